@@ -1,0 +1,27 @@
+using Digitize.Cli.Terminal;
+using Digitize.Pages;
+
+namespace Digitize.Cli.Ocr;
+
+/// <summary>One <c>digitize ocr</c>, its arguments understood. A path of <c>-</c> is standard input or output.</summary>
+internal sealed record OcrRequest(string Input, string Output, PageOptions Options)
+{
+    public string? TextPath { get; init; }
+
+    public string? HocrPath { get; init; }
+
+    public string? AltoPath { get; init; }
+
+    public string? JsonPath { get; init; }
+
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;
+
+    public bool ReadsStandardInput => Input == "-";
+
+    public bool WritesStandardOutput => Output == "-";
+
+    /// <summary>How messages name the upload.</summary>
+    public string InputName => ReadsStandardInput ? "standard input" : Input;
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using Digitize.Cli.Terminal;
+using Digitize.Pages;
+using Digitize.Pages.Pdf;
+using Digitize.Pages.Recognition;
+
+namespace Digitize.Cli.Ocr;
+
+/// <summary>Carries out one <c>digitize ocr</c>: every answer but 0 comes with one sentence on standard error that names the file.</summary>
+internal static class OcrRun
+{
+    public static ExitCode Run(OcrRequest request, TextWriter errors, CancellationToken cancel)
+    {
+        try
+        {
+            return RunOrThrow(request, errors, cancel);
+        }
+        catch (UnreadableException unreadable)
+        {
+            var page = unreadable.Failure.Page is { } number ? $", page {number}" : "";
+            var remedy = ExitCodes.Remedy(unreadable.Failure.Code) is { } known ? " " + known : "";
+            errors.WriteLine($"digitize: {request.InputName}{page}: {unreadable.Failure.Detail}{remedy}");
+            return ExitCodes.For(unreadable.Failure.Code);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            errors.WriteLine($"digitize: {request.InputName}: interrupted; nothing was written");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"digitize: {request.InputName}: {cause.Message}");
+            return ExitCode.FileAccess;
+        }
+    }
+
+    private static ExitCode RunOrThrow(OcrRequest request, TextWriter errors, CancellationToken cancel)
+    {
+        if (Tessdata.FolderFor(request.Options.Languages) is not { } tessdata)
+        {
+            errors.WriteLine($"digitize: {MissingModels(request.Options.Languages)}");
+            return ExitCode.WrongArguments;
+        }
+
+        using var files = new OutputFiles();
+        var input = request.ReadsStandardInput ? Spool(files, request.Options.Limits, cancel) : Existing(request.Input);
+        var pdfDraft = files.DraftFor(request.Output);
+        using var progress = PageProgress.OnStandardError(request.Progress, Path.GetFileName(request.InputName));
+        progress.Opened();
+        using var watchdog = new Watchdog(request.Options, files, errors, request.InputName);
+        using var recognizers = new RecognizerPool(request.Options.Languages, tessdata, request.Jobs);
+        var result = new DocumentPipeline(recognizers, request.Jobs).Process(input, pdfDraft, files.Scratch("draft.pdf"), request.Options, (pages, page) =>
+        {
+            watchdog.Fed();
+            progress.PageDone(pages, page);
+        }, cancel);
+        if (PdfChecks.Faults(pdfDraft, result.PagesOut, cancel) is [var fault, ..])
+        {
+            progress.Say($"digitize: {request.InputName}: the result failed its own check and was thrown away: {fault}");
+            return ExitCode.ResultFailedCheck;
+        }
+
+        WriteSidecars(request, files, result);
+        cancel.ThrowIfCancellationRequested();
+        files.Publish();
+        foreach (var page in result.Unreadable)
+        {
+            progress.Say($"digitize: {request.InputName}, page {page.Number}: {page.Failure?.Detail} It is in the PDF as a picture.");
+        }
+
+        return result.Unreadable.Any() ? ExitCode.SomePagesUnreadable : ExitCode.Done;
+    }
+
+    private static void WriteSidecars(OcrRequest request, OutputFiles files, DocumentResult result)
+    {
+        if (request.TextPath is { } text)
+        {
+            // A form feed after each page, as pdftotext has it.
+            File.WriteAllText(files.DraftFor(text), string.Concat(result.Pages.Where(page => page.Treatment != PageTreatment.Dropped).Select(page => page.Text + "\f")));
+        }
+
+        List<FinishedPage> finished = [.. result.Pages.Where(page => page.Treatment != PageTreatment.Dropped).Select(page => page.Finished).OfType<FinishedPage>()];
+        if (request.HocrPath is { } hocr)
+        {
+            File.WriteAllText(files.DraftFor(hocr), HocrWriter.Write(finished, request.Options.Languages), new UTF8Encoding(false));
+        }
+
+        if (request.AltoPath is { } alto)
+        {
+            using var stream = File.Create(files.DraftFor(alto));
+            AltoWriter.Write(stream, finished);
+        }
+
+        if (request.JsonPath is { } json)
+        {
+            using var stream = File.Create(files.DraftFor(json));
+            Report.Write(stream, request.InputName, request, result);
+        }
+    }
+
+    private static string MissingModels(LanguageSet languages)
+    {
+        var missing = Tessdata.MissingEverywhere(languages);
+        return missing.Length == 0
+            ? $"the models for {languages.Name} lie in different folders; put them into one"
+            : $"there is no model for the language {missing[0]}; in Debian and Ubuntu: apt-get install tesseract-ocr-{missing[0].Replace('_', '-')}";
+    }
+
+    private static string Existing(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("this is a folder.");
+        }
+
+        // Opened here so that a missing or forbidden file is told before any work begins.
+        using (File.OpenRead(path))
+        {
+            return path;
+        }
+    }
+
+    private static string Spool(OutputFiles files, Limits limits, CancellationToken cancel)
+    {
+        var path = files.Scratch("standard-input");
+        using var from = Console.OpenStandardInput();
+        using var to = File.Create(path);
+        var buffer = new byte[1 << 16];
+        int read;
+        while ((read = from.Read(buffer)) > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            to.Write(buffer, 0, read);
+            if (to.Length > limits.MaxFileMegabytes << 20)
+            {
+                throw new UnreadableException(FailureCode.TooLarge, $"It has more than {limits.MaxFileMegabytes} MB.");
+            }
+        }
+
+        return path;
+    }
+}

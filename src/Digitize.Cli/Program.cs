@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Digitize.Cli.Verbs;
+
+namespace Digitize.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var root = new RootCommand("Digitize turns scanned mail into searchable PDF/A.") { OcrVerb.Build(), DemoVerb.Build() };
+        try
+        {
+            return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception bug)
+        {
+            // The process's edge: a stranger gets a sentence, and we get what we need to mend it when he asks for it.
+            Console.Error.WriteLine($"digitize: something went wrong that should not ({bug.GetType().Name}). Set DIGITIZE_TRACE=1 to see where.");
+            if (Environment.GetEnvironmentVariable("DIGITIZE_TRACE") == "1")
+            {
+                Console.Error.WriteLine(bug);
+            }
+
+            return (int)ExitCode.Internal;
+        }
+    }
+}

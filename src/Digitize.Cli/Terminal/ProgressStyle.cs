@@ -1,0 +1,9 @@
+namespace Digitize.Cli.Terminal;
+
+internal enum ProgressStyle
+{
+    /// <summary>A bar on a terminal, lines otherwise.</summary>
+    Auto,
+    Plain,
+    None,
+}

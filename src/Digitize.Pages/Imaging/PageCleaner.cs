@@ -1,0 +1,39 @@
+namespace Digitize.Pages.Imaging;
+
+/// <summary>Makes a page readable: upright, straight, evened for the reader; true to the paper for people.</summary>
+public static class PageCleaner
+{
+    /// <summary>Both pictures of the page. Takes nothing over: <paramref name="picture"/> stays the caller's.</summary>
+    /// <param name="picture">1, 8 or 32 bits a pixel, at least 1 × 1.</param>
+    /// <param name="turn">By how much it must be turned, clockwise, for its text to stand upright; <see cref="QuarterTurn.None"/> when it does.</param>
+    /// <returns>To be disposed by the caller. <c>ForReading</c> has 8 bits, <c>ForDisplay</c> as many as <paramref name="picture"/>.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static CleanedPage Clean(PageImage picture, QuarterTurn turn, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var upright = QuarterTurns.Turn(picture, turn);
+        var plan = CleaningPlan.Decide(PageSurvey.Of(upright), upright.Width, upright.Height, upright.Depth == 1);
+        cancel.ThrowIfCancellationRequested();
+        var (reading, despeckled) = ReadingPicture.Make(upright, plan, cancel);
+        try
+        {
+            return new CleanedPage(reading, DisplayPicture.Make(upright, plan), Report(plan, turn, despeckled));
+        }
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
+    }
+
+    private static CleaningReport Report(CleaningPlan plan, QuarterTurn turn, bool despeckled) => new()
+    {
+        Turned = turn,
+        DeskewDegrees = plan.DeskewDegrees,
+        BackgroundEvened = plan.EvensBackground,
+        BleedThroughSuppressed = plan.BleedThrough is not null,
+        Despeckled = despeckled,
+        BordersCleared = plan.Borders is not null,
+        ReadingScale = plan.ReadingScale,
+    };
+}

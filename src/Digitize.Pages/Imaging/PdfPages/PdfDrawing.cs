@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Digitize.Pages.Native;
+
+namespace Digitize.Pages.Imaging.PdfPages;
+
+/// <summary>What poppler is asked for: a page as a picture, a picture as a picture, the text of all pages.</summary>
+internal static class PdfDrawing
+{
+    /// <summary>A thousand pages of print have three megabytes of text.</summary>
+    private const int MostTextBytes = 64 * 1024 * 1024;
+
+    /// <summary>The page as a viewer shows it, with the least depth that holds it.</summary>
+    internal static PixHandle Page(string path, PageNumber number, RenderPlan plan, TimeSpan deadline, CancellationToken cancel)
+    {
+        List<string> command =
+        [
+            "pdftoppm", "-q", "-cropbox", "-f", number.ToString(), "-l", number.ToString(),
+            "-scale-to-x", Text(plan.Width), "-scale-to-y", Text(plan.Height),
+        ];
+        if (plan.IsGray)
+        {
+            command.Add("-gray");
+        }
+
+        command.Add(path);
+        return PixelShape.Reduce(Poppler.Run(command, null, deadline, output => NetpbmReader.Read(output, plan.Width, plan.Height), cancel));
+    }
+
+    /// <summary>A bitonal picture, pixel for pixel.</summary>
+    internal static PixHandle Picture(EmbeddedScan scan, TimeSpan deadline, CancellationToken cancel)
+    {
+        var (width, height) = (scan.Facts.Width, scan.Facts.Height);
+        string[] command = ["pdftoppm", "-q", "-mono", "-scale-to-x", Text(width), "-scale-to-y", Text(height), "-"];
+        return Poppler.Run(command, PictureSheet.Make(scan), deadline, output => NetpbmReader.Read(output, width, height), cancel);
+    }
+
+    /// <summary>The text of each page, in the order of the pages; poppler may know of fewer pages than qpdf.</summary>
+    internal static string[] Texts(string path, PageNumber first, PageNumber last, TimeSpan deadline, CancellationToken cancel)
+    {
+        string[] command = ["pdftotext", "-q", "-enc", "UTF-8", "-f", first.ToString(), "-l", last.ToString(), path, "-"];
+        return Poppler.Run(command, null, deadline, ReadAll, cancel).Split('\f');
+    }
+
+    private static string ReadAll(Stream output)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (output.Read(buffer) is var read and > 0)
+        {
+            all.Write(buffer, 0, read);
+            PdfStreams.Refuse(all.Length, MostTextBytes);
+        }
+
+        return Encoding.UTF8.GetString(all.GetBuffer().AsSpan(0, (int)all.Length));
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,199 @@
+namespace Digitize.Pages.Imaging.PdfPages;
+
+/// <summary>A PDF, each of its pages decided on. Reading pages side by side is safe: only the copying out of coded samples takes turns.</summary>
+internal sealed class PdfSource : IDisposable
+{
+    /// <summary>Of the time for finding out what is in the file.</summary>
+    private const double TextShare = 0.6;
+
+    private readonly string _path;
+    private readonly PageOptions _options;
+    private readonly PdfFile _file;
+    private readonly IReadOnlyList<Plan> _plans;
+
+    private PdfSource(string path, PageOptions options, PdfFile file, IReadOnlyList<Plan> plans, PdfFacts facts)
+    {
+        _path = path;
+        _options = options;
+        _file = file;
+        _plans = plans;
+        Facts = facts;
+    }
+
+    internal PdfFacts Facts { get; }
+
+    internal IReadOnlyList<SourcePage> Pages => [.. _plans.Select(plan => plan.Page)];
+
+    /// <summary>What poppler found on a page; empty for a page that is to be read.</summary>
+    internal string TextOf(PageNumber number) => _plans[number.Index].Page.Kind == SourcePageKind.KeepText ? _plans[number.Index].Text : "";
+
+    internal static PdfSource Open(string path, PageOptions options, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.Limits.InspectDeadline);
+        try
+        {
+            PdfPrescan.Check(path, options.Limits.MaxStreamMegabytes * 1_000_000, limit.Token);
+            var file = PdfFile.Open(path);
+            try
+            {
+                return Inspect(path, options, file, limit.Token);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new UnreadableException(FailureCode.TimedOut, $"What is in the PDF was not found out within {options.Limits.InspectDeadline.TotalSeconds:0} seconds.");
+        }
+    }
+
+    internal PagePicture Read(PageNumber number, CancellationToken cancel)
+    {
+        var plan = _plans[number.Index];
+        if (plan is { Scan: { } place, Page.Kind: SourcePageKind.EmbeddedScan })
+        {
+            try
+            {
+                return ReadScan(plan, place, cancel);
+            }
+            catch (UnreadableException scan) when (scan.Failure.Code is FailureCode.Damaged or FailureCode.NotSupported or FailureCode.TooLarge)
+            {
+                // Poppler forgives other faults than our decoders do; what it cannot draw either is reported below.
+            }
+        }
+
+        var render = plan.Render ?? throw new UnreadableException(FailureCode.PageTooLarge, "The page is too large to be drawn.");
+        var drawn = PdfDrawing.Page(_path, number, render, _options.PageDeadline, cancel);
+        return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private PagePicture ReadScan(Plan plan, ScanPlace place, CancellationToken cancel)
+    {
+        EmbeddedScan scan;
+        lock (_file.Gate)
+        {
+            scan = EmbeddedScan.Load(_file.Object(plan.ImageId, plan.ImageGeneration), _options.Limits);
+            _file.Forget();
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        var pix = scan.DecodeCodec() ?? (scan.Codec is null
+            ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
+            : PdfDrawing.Picture(scan, _options.PageDeadline, cancel));
+        var original = scan.Original();
+        if (scan.Codec?.Name == "DCTDecode" && original is null)
+        {
+            PictureDecoder.RefuseMostlyMissing(pix);
+        }
+
+        pix = PixelShape.Turn(pix, PixelShape.OrientationOf(place.Turn));
+        return new PagePicture(new PageImage(pix, place.Dpi), original, place.Turn);
+    }
+
+    private static PdfSource Inspect(string path, PageOptions options, PdfFile file, CancellationToken cancel)
+    {
+        lock (file.Gate)
+        {
+            var count = file.CountPages(options.Limits.MaxPages, cancel);
+            file.Forget();
+            var found = new List<Found>(count);
+            for (var i = 0; i < count; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                found.Add(Look(file, PageNumber.FromIndex(i), options.Limits, cancel));
+                file.Forget();
+            }
+
+            var texts = Texts(path, found, options, cancel);
+            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with { Text = texts.GetValueOrDefault(i, "") }).ToList();
+            var facts = PdfCatalog.Read(file, plans.TrueForAll(plan => plan.Page.Kind == SourcePageKind.KeepText));
+            file.Forget();
+            if (!facts.AllowsChanges && !facts.IsSigned)
+            {
+                throw new UnreadableException(FailureCode.Encrypted, "The PDF is protected: its author allows no changes without a password.");
+            }
+
+            return new PdfSource(path, options, file, plans, facts);
+        }
+    }
+
+    private static Found Look(PdfFile file, PageNumber number, Limits limits, CancellationToken cancel)
+    {
+        var page = file.Page(number);
+        var geometry = PageGeometry.Of(page);
+        try
+        {
+            var content = ContentReader.Read(page, PageGeometry.Inherited(page, "Resources"), geometry.Box, limits.MaxStreamMegabytes * 1_000_000, cancel);
+            var place = ScanPlace.Find(content, geometry);
+            var isPossible = place is not null && EmbeddedScan.IsPossible(file.Object(content.Pictures[0].Id, content.Pictures[0].Generation), limits);
+            return new Found(geometry, content, isPossible ? place : null, null);
+        }
+        catch (UnreadableException unreadable)
+        {
+            return new Found(geometry, new PageContent(), null, unreadable.Failure);
+        }
+    }
+
+    /// <summary>Poppler is started only when some page has text at all.</summary>
+    private static Dictionary<int, string> Texts(string path, List<Found> pages, PageOptions options, CancellationToken cancel)
+    {
+        var first = pages.FindIndex(MayHaveText);
+        if (first < 0 || options.Mode == TextMode.Force)
+        {
+            return [];
+        }
+
+        var last = pages.FindLastIndex(MayHaveText);
+        string[] texts;
+        try
+        {
+            texts = PdfDrawing.Texts(path, PageNumber.FromIndex(first), PageNumber.FromIndex(last), options.Limits.InspectDeadline * TextShare, cancel);
+        }
+        catch (UnreadableException unreadable) when (unreadable.Failure.Code is FailureCode.TimedOut or FailureCode.TooLarge)
+        {
+            // Text that cannot be had is as good as none: the pages are drawn and read.
+            return [];
+        }
+
+        return texts.Take(last - first + 1).Select((text, i) => (text, i)).ToDictionary(pair => first + pair.i, pair => pair.text);
+
+        static bool MayHaveText(Found page) => page.Failure is null && page.Content.HasText;
+    }
+
+    private static Plan PlanPage(PageNumber number, Found found, string text, PageOptions options)
+    {
+        var (geometry, content) = (found.Geometry, found.Content);
+        if (found.Failure is { } failure)
+        {
+            return new Plan(new SourcePage(number, SourcePageKind.Rendered, geometry.Size) { Failure = failure with { Page = number } }, null, null, 0, 0);
+        }
+
+        var covered = geometry.Box.Area <= 0 ? 0 : Math.Min(1, content.Pictures.Sum(picture => picture.Visible.Area) / geometry.Box.Area);
+        var decision = PageDecision.Decide(new PageEvidence(content, found.Scan is not null, covered, text), options.Mode);
+        var page = new SourcePage(number, decision.Kind, geometry.Size) { Reason = decision.Reason };
+        var picture = found.Scan is null ? null : content.Pictures[0];
+        try
+        {
+            var render = RenderPlan.Choose(content, geometry, options.Limits);
+            return new Plan(page, found.Scan, render, picture?.Id ?? 0, picture?.Generation ?? 0);
+        }
+        catch (UnreadableException tooLarge)
+        {
+            var isNeeded = decision.Kind == SourcePageKind.Rendered;
+            return new Plan(isNeeded ? page with { Failure = tooLarge.Failure with { Page = number } } : page, found.Scan, null, picture?.Id ?? 0, picture?.Generation ?? 0);
+        }
+    }
+
+    private sealed record Found(PageGeometry Geometry, PageContent Content, ScanPlace? Scan, Failure? Failure);
+
+    private sealed record Plan(SourcePage Page, ScanPlace? Scan, RenderPlan? Render, int ImageId, int ImageGeneration)
+    {
+        public string Text { get; init; } = "";
+    }
+}

@@ -1,0 +1,86 @@
+using Digitize.Pages.Imaging;
+
+namespace Digitize.Pages.Recognition;
+
+/// <summary>
+/// Reads pages, one after the other, on one thread at a time. Holds the languages' models, which take long to load: rent one from a <see cref="RecognizerPool"/>.
+/// A page is read in four steps with plain data between them: lines are found, brought into reading order, read one by one, and rid of what is not writing.
+/// </summary>
+public sealed class Recognizer
+{
+    private readonly LineReaders _readers;
+
+    internal Recognizer(LineReaders readers) => _readers = readers;
+
+    /// <summary>Reads a cleaned page. Boxes and baselines are in pixels of the picture for display; the page stays owned by the caller.</summary>
+    /// <param name="deadline">How long the reading may take.</param>
+    /// <exception cref="UnreadableException">The deadline passed: <see cref="FailureCode.TimedOut"/>.</exception>
+    public RecognizedPage Read(CleanedPage page, TimeSpan deadline, CancellationToken cancel)
+    {
+        using var watch = new ReadingDeadline(deadline, cancel);
+        var found = LineFinder.Find(page.ForReading);
+        watch.Check();
+        var rows = ReadingOrder.Arrange(found.Lines, found.Rules);
+        var lines = new List<TextLine>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (ReadRow(found, row, watch) is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+
+        var (width, height) = (page.ForDisplay.Width, page.ForDisplay.Height);
+        return new RecognizedPage(width, height, page.ForDisplay.Dpi, [.. lines.Select(line => OnDisplay(line, 1 / page.Done.ReadingScale, width, height))]);
+    }
+
+    /// <summary>How well the longest lines of a grey page read as it lies, from 0 to 1; 0 when there are none.</summary>
+    internal double SampleQuality(PageImage gray, CancellationToken cancel)
+    {
+        const int Lines = 5;
+        const int Glyphs = 12;
+        using var watch = new ReadingDeadline(TimeSpan.FromSeconds(20), cancel);
+        var found = LineFinder.Find(gray);
+        double sum = 0;
+        var letters = 0;
+        foreach (var line in found.Lines.Where(line => line.Glyphs.Count >= Glyphs).OrderByDescending(line => line.Glyphs.Count).Take(Lines))
+        {
+            watch.Check();
+            var words = _readers.Read(LineStrip.Cut(found.Gray, line), watch);
+            var length = words.Sum(word => word.Text.Length);
+            sum += LineReaders.Quality(words) * length;
+            letters += length;
+        }
+
+        return letters == 0 ? 0 : sum / letters;
+    }
+
+    /// <summary>Null when nothing of the row is writing.</summary>
+    private TextLine? ReadRow(LineFinder.Found found, ReadingRow row, ReadingDeadline watch)
+    {
+        var words = new List<Word>();
+        FoundLine? longest = null;
+        foreach (var cell in row.Cells)
+        {
+            watch.Check();
+            var strip = LineStrip.Cut(found.Gray, cell);
+            var kept = NoiseWords.Drop(WordBoxes.Place(_readers.Read(strip, watch), cell, strip), found.UsualXHeight);
+            if (kept.Count > 0 && (longest is null || cell.Box.Width > longest.Box.Width))
+            {
+                longest = cell;
+            }
+
+            words.AddRange(kept.Select(word => new Word(word.Word.Text, word.Box, word.Word.Confidence)));
+        }
+
+        return longest is null ? null
+            : new TextLine(words.Select(word => word.Box).Aggregate((a, b) => a.Union(b)), longest.Baseline, words, row.StartsParagraph);
+    }
+
+    private static TextLine OnDisplay(TextLine line, double factor, int width, int height)
+    {
+        PixelBox Place(PixelBox box) => (factor == 1 ? box : box.Scale(factor)).Intersect(new PixelBox(0, 0, width, height));
+        var baseline = new Baseline(line.Baseline.X * factor, line.Baseline.Y * factor, line.Baseline.Slope);
+        return line with { Box = Place(line.Box), Baseline = baseline, Words = [.. line.Words.Select(word => word with { Box = Place(word.Box) }).Where(word => !word.Box.IsEmpty)] };
+    }
+}

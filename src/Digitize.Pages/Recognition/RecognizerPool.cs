@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace Digitize.Pages.Recognition;
+
+/// <summary>
+/// Recognizers, loaded when first needed and then kept: loading a model takes as long as reading half a page. About 25 MB of native memory for each language of each recognizer.
+/// </summary>
+public sealed class RecognizerPool : IDisposable
+{
+    private readonly LanguageSet _languages;
+    private readonly string _tessdataFolder;
+    private readonly SemaphoreSlim _free;
+    private readonly ConcurrentBag<LineReaders> _idle = [];
+
+    /// <param name="tessdataFolder">Holds <c>deu.traineddata</c> and so on.</param>
+    /// <param name="engines">How many pages may be read at the same time: one for each core.</param>
+    /// <exception cref="UnreadableException">The folder lacks a language's model; the sentence names both.</exception>
+    public RecognizerPool(LanguageSet languages, string tessdataFolder, int engines)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(engines, 1);
+        if (MissingLanguage.In(tessdataFolder, languages) is [var missing, ..])
+        {
+            throw new UnreadableException(FailureCode.NotSupported, missing.Sentence);
+        }
+
+        (_languages, _tessdataFolder) = (languages, tessdataFolder);
+        _free = new SemaphoreSlim(engines, engines);
+    }
+
+    /// <summary>Calls <paramref name="work"/> with a recognizer of its own, waiting for one to come free. The recognizer must not be kept.</summary>
+    public TResult Use<TResult>(Func<Recognizer, TResult> work, CancellationToken cancel)
+    {
+        _free.Wait(cancel);
+        try
+        {
+            if (!_idle.TryTake(out var readers))
+            {
+                readers = new LineReaders(_languages, _tessdataFolder);
+            }
+
+            try
+            {
+                return work(new Recognizer(readers));
+            }
+            finally
+            {
+                _idle.Add(readers);
+            }
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <summary>Frees all models. No page may be in work.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var readers))
+        {
+            readers.Dispose();
+        }
+
+        _free.Dispose();
+    }
+}

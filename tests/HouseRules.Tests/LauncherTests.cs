@@ -1,0 +1,24 @@
+namespace HouseRules.Tests;
+
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class LauncherTests
+{
+    [TestCase("digitize")]
+    [TestCase(".ci/run")]
+    public void Scripts_can_be_run(string script)
+    {
+        Assert.That(File.GetUnixFileMode(Path.Combine(Sources.Root, script)).HasFlag(UnixFileMode.UserExecute));
+    }
+
+    [Test]
+    public void Continuous_integration_runs_the_same_command_as_people() =>
+        Assert.That(File.ReadAllText(Path.Combine(Sources.Root, ".ci/run")), Does.Contain("./digitize test"));
+
+    [Test]
+    public void The_top_level_is_what_was_agreed()
+    {
+        string[] agreed = ["src", "tests", "tessdata", "samples", "Digitize.sln", "docker-compose.yml", "README.md", "digitize", "Directory.Build.props", "Directory.Packages.props", "global.json", "artifacts"];
+        var found = new DirectoryInfo(Sources.Root).EnumerateFileSystemInfos().Select(entry => entry.Name).Where(name => !name.StartsWith('.'));
+        Assert.That(found.Except(agreed), Is.Empty);
+    }
+}
