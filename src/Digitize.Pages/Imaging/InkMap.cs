@@ -54,6 +54,31 @@ internal sealed class InkMap(int width, int height)
         }
     }
 
+    /// <summary>Ink is what is darker than the limit at its place.</summary>
+    public static void Darker(ReadOnlySpan<byte> row, ReadOnlySpan<byte> limits, Span<ulong> bits)
+    {
+        var whole = row.Length / 64;
+        for (var i = 0; i < whole; i++)
+        {
+            var at = row.Slice(i * 64, 64);
+            var limit = limits.Slice(i * 64, 64);
+            ulong low = Vector256.LessThan(Vector256.Create(at), Vector256.Create(limit)).ExtractMostSignificantBits();
+            ulong high = Vector256.LessThan(Vector256.Create(at[32..]), Vector256.Create(limit[32..])).ExtractMostSignificantBits();
+            bits[i] = low | (high << 32);
+        }
+
+        if (whole < bits.Length)
+        {
+            ulong rest = 0;
+            for (var x = whole * 64; x < row.Length; x++)
+            {
+                rest |= row[x] < limits[x] ? 1ul << (x & 63) : 0;
+            }
+
+            bits[whole] = rest;
+        }
+    }
+
     public long Count()
     {
         long count = 0;

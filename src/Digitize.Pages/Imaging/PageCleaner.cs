@@ -12,9 +12,11 @@ public static class PageCleaner
     {
         cancel.ThrowIfCancellationRequested();
         using var upright = QuarterTurns.Turn(picture, turn);
-        var plan = CleaningPlan.Decide(PageSurvey.Of(upright), upright.Width, upright.Height, upright.Depth == 1);
+        var survey = PageSurvey.Of(upright);
+        using var evened = Screens.Evened(upright, survey.InkThreshold);
+        var plan = CleaningPlan.Decide(evened is null ? survey : PageSurvey.Of(evened), upright.Width, upright.Height, upright.Depth == 1);
         cancel.ThrowIfCancellationRequested();
-        var (reading, despeckled) = ReadingPicture.Make(upright, plan, cancel);
+        var (reading, despeckled) = ReadingPicture.Make(evened ?? upright, plan, cancel);
         try
         {
             return new CleanedPage(reading, DisplayPicture.Make(upright, plan), Report(plan, turn, despeckled));

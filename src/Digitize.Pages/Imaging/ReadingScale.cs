@@ -4,10 +4,10 @@ namespace Digitize.Pages.Imaging;
 internal static class ReadingScale
 {
     /// <summary>Below this x-height tesseract's errors begin to rise.</summary>
-    public const double LowestXHeight = 18;
+    public const double LowestXHeight = 12;
 
     /// <summary>What small print is enlarged to.</summary>
-    public const double EnlargedXHeight = 26;
+    public const double EnlargedXHeight = 20;
 
     /// <summary>A reduced page keeps at least this; 10-point text at 300 dpi has about 21.</summary>
     public const double ReducedXHeight = 20;

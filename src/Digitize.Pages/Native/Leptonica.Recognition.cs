@@ -6,9 +6,6 @@ namespace Digitize.Pages.Native;
 internal static partial class Leptonica
 {
     [LibraryImport(Library)]
-    internal static partial int pixOtsuAdaptiveThreshold(PixHandle pixs, int sx, int sy, int smoothx, int smoothy, float scorefract, nint ppixth, out PixHandle ppixd);
-
-    [LibraryImport(Library)]
     internal static partial PixHandle pixOpenBrick(nint pixd, PixHandle pixs, int hsize, int vsize);
 
     [LibraryImport(Library)]

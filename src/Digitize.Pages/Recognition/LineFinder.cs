@@ -21,18 +21,41 @@ internal static class LineFinder
     {
         var copy = NativeCheck.Valid(Leptonica.pixCopy(0, picture.Handle), nameof(Leptonica.pixCopy));
         using var page = new PageImage(copy, picture.Dpi);
-        var ink = Binarize(copy);
+        var ink = InkThresholds.Binarize(page);
         try
         {
             var dark = DarkAreas.Invert(ref ink, copy);
-            var rules = RulingLines.TakeOut(ref ink, copy, Math.Max(60, picture.Width / 28));
+            var length = Math.Max(60, picture.Width / 28);
+            var rules = RulingLines.TakeOut(ref ink, copy, length);
             var blobs = InkBlobs.Find(ink);
-            List<FoundLine> lines = UsualHeight(blobs) is { } height ? [.. new LetterChains(blobs, rules, height).Find().Select(Measure)] : [];
-            return new Found(lines, rules, dark, page.ToGrayPixels());
+            if (UsualHeight(blobs) is not { } height)
+            {
+                return new Found([], rules, dark, page.ToGrayPixels());
+            }
+
+            var dotted = DottedRules.TakeOut(blobs, length, height);
+            rules = rules.With(dotted.Rules);
+            List<FoundLine> lines = [.. new LetterChains(dotted.Blobs, rules, height).Find().Select(Measure)];
+            var gray = page.ToGrayPixels();
+            Whiten(gray, dotted.Dots);
+            return new Found(lines, rules, dark, gray);
         }
         finally
         {
             ink.Dispose();
+        }
+    }
+
+    /// <summary>With the gray rim that a dot has.</summary>
+    private static void Whiten(GrayPixels gray, IReadOnlyList<PixelBox> dots)
+    {
+        foreach (var dot in dots)
+        {
+            for (var y = Math.Max(0, dot.Top - 1); y < Math.Min(gray.Height, dot.Bottom + 1); y++)
+            {
+                var left = Math.Max(0, dot.Left - 1);
+                gray.Samples.AsSpan((y * gray.Width) + left, Math.Min(gray.Width, dot.Right + 1) - left).Fill(255);
+            }
         }
     }
 
@@ -50,12 +73,6 @@ internal static class LineFinder
         }
 
         return 0;
-    }
-
-    private static PixHandle Binarize(PixHandle gray)
-    {
-        NativeCheck.Zero(Leptonica.pixOtsuAdaptiveThreshold(gray, 400, 400, 1, 1, 0.1f, 0, out var ink), nameof(Leptonica.pixOtsuAdaptiveThreshold));
-        return ink;
     }
 
     /// <summary>The height that most of the ink wide enough to be letters has; null when there is none.</summary>

@@ -7,6 +7,8 @@ internal sealed record RulingLines(IReadOnlyList<PixelBox> Across, IReadOnlyList
 {
     public static RulingLines None { get; } = new([], []);
 
+    public RulingLines With(RulingLines other) => new([.. Across, .. other.Across], [.. Down, .. other.Down]);
+
     /// <summary>
     /// Takes the lines out of <paramref name="ink"/>, a 1-bit picture, which is replaced. A line is ink that runs straight for <paramref name="length"/> pixels:
     /// longer than any stroke of the letters in use.

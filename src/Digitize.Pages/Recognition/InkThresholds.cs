@@ -1,0 +1,191 @@
+using Digitize.Pages.Imaging;
+using Digitize.Pages.Native;
+
+namespace Digitize.Pages.Recognition;
+
+/// <summary>
+/// What is ink and what is ground, tile by tile: each tile is split where its dark and its light samples differ most (Otsu, IEEE SMC 9, 1979).
+/// A tile that holds only one of the two, such as bare paper, would be split through the middle of its noise; it takes the split of the whole page.
+/// </summary>
+internal static class InkThresholds
+{
+    /// <summary>Pixels a side of a tile: two lines of large print, and small enough to follow a shadow.</summary>
+    private const int Tile = 400;
+
+    /// <summary>Mean of the light samples less mean of the dark ones. Noise of a bad scan, 15 levels wide, differs by 24; the palest print that can be read by 40.</summary>
+    private const double LeastContrast = 30;
+
+    /// <summary>Splits as good as the best but for this share; among them the one with the fewest samples is taken, as it lies in the valley between the two.</summary>
+    private const double AsGood = 0.1;
+
+    /// <param name="gray">8 bits a pixel.</param>
+    /// <returns>1 bit a pixel, black where there is ink; to be disposed by the caller.</returns>
+    public static PixHandle Binarize(PageImage gray)
+    {
+        var (across, down) = (Math.Max(1, gray.Width / Tile), Math.Max(1, gray.Height / Tile));
+        var thresholds = Smooth(Find(gray, across, down), across, down);
+        return Apply(gray, thresholds, across, down);
+    }
+
+    private readonly record struct Split(int Threshold, double Contrast);
+
+    /// <summary>A threshold for each tile; null where the tile is of one tone.</summary>
+    private static (int?[] Tiles, int Page) Find(PageImage gray, int across, int down)
+    {
+        var rows = new PixelRows(gray);
+        var row = new byte[rows.GrayBytes];
+        var histograms = new int[across * down][];
+        var page = new int[256];
+        for (var tile = 0; tile < histograms.Length; tile++)
+        {
+            histograms[tile] = new int[256];
+        }
+
+        for (var y = 0; y < gray.Height; y++)
+        {
+            rows.ReadGray(y, row);
+            var tiles = histograms.AsSpan(Math.Min(y * down / gray.Height, down - 1) * across, across);
+            for (var column = 0; column < across; column++)
+            {
+                var histogram = tiles[column];
+                foreach (var sample in row.AsSpan()[Edge(column, across, gray.Width)..Edge(column + 1, across, gray.Width)])
+                {
+                    histogram[sample]++;
+                }
+            }
+        }
+
+        foreach (var histogram in histograms)
+        {
+            for (var level = 0; level < page.Length; level++)
+            {
+                page[level] += histogram[level];
+            }
+        }
+
+        return ([.. histograms.Select(histogram => SplitOf(histogram) is { Contrast: >= LeastContrast } split ? split.Threshold : (int?)null)], SplitOf(page).Threshold);
+    }
+
+    private static int Edge(int tile, int tiles, int pixels) => (int)((long)tile * pixels / tiles);
+
+    private static Split SplitOf(ReadOnlySpan<int> histogram)
+    {
+        double all = 0;
+        double sum = 0;
+        for (var level = 0; level < histogram.Length; level++)
+        {
+            all += histogram[level];
+            sum += (double)level * histogram[level];
+        }
+
+        Span<double> scores = stackalloc double[histogram.Length];
+        Span<double> contrasts = stackalloc double[histogram.Length];
+        var (darkCount, darkSum, best) = (0.0, 0.0, 0);
+        for (var level = 0; level < histogram.Length; level++)
+        {
+            darkCount += histogram[level];
+            darkSum += (double)level * histogram[level];
+            contrasts[level] = darkCount == 0 || darkCount == all ? 0 : ((sum - darkSum) / (all - darkCount)) - (darkSum / darkCount);
+            scores[level] = darkCount * (all - darkCount) * contrasts[level] * contrasts[level];
+            best = scores[level] > scores[best] ? level : best;
+        }
+
+        return new Split(Valley(histogram, scores, best) + 1, contrasts[best]);
+    }
+
+    private static int Valley(ReadOnlySpan<int> histogram, ReadOnlySpan<double> scores, int best)
+    {
+        var least = scores[best] * (1 - AsGood);
+        var (first, last) = (best, best);
+        while (first > 0 && scores[first - 1] >= least)
+        {
+            first--;
+        }
+
+        while (last < scores.Length - 1 && scores[last + 1] >= least)
+        {
+            last++;
+        }
+
+        var valley = first;
+        for (var level = first + 1; level <= last; level++)
+        {
+            valley = histogram[level] < histogram[valley] ? level : valley;
+        }
+
+        return Math.Min(valley, 254);
+    }
+
+    /// <summary>The mean with the neighbors that have a threshold of their own, so that a line that runs through two tiles is split alike in both.</summary>
+    private static int[] Smooth((int?[] Tiles, int Page) found, int across, int down)
+    {
+        var smooth = new int[found.Tiles.Length];
+        for (var tile = 0; tile < smooth.Length; tile++)
+        {
+            var (column, row) = (tile % across, tile / across);
+            var (sum, count) = (0, 0);
+            for (var y = Math.Max(0, row - 1); y <= Math.Min(down - 1, row + 1); y++)
+            {
+                for (var x = Math.Max(0, column - 1); x <= Math.Min(across - 1, column + 1); x++)
+                {
+                    sum += found.Tiles[(y * across) + x] ?? 0;
+                    count += found.Tiles[(y * across) + x] is null ? 0 : 1;
+                }
+            }
+
+            smooth[tile] = found.Tiles[tile] is null ? found.Page : sum / count;
+        }
+
+        return smooth;
+    }
+
+    private static PixHandle Apply(PageImage gray, int[] thresholds, int across, int down)
+    {
+        var handle = NativeCheck.Valid(Leptonica.pixCreate(gray.Width, gray.Height, 1), nameof(Leptonica.pixCreate));
+        var ink = new PageImage(NativeCheck.Valid(Leptonica.pixClone(handle), nameof(Leptonica.pixClone)), gray.Dpi);
+        using (ink)
+        {
+            var from = new PixelRows(gray);
+            var to = new PixelRows(ink);
+            var row = new byte[from.GrayBytes];
+            var bits = new ulong[(gray.Width + 63) / 64];
+            var limits = new byte[from.GrayBytes];
+            var last = -1;
+            for (var y = 0; y < gray.Height; y++)
+            {
+                var tileRow = Math.Min(y * down / gray.Height, down - 1);
+                if (tileRow != last)
+                {
+                    last = tileRow;
+                    for (var column = 0; column < across; column++)
+                    {
+                        limits.AsSpan()[Edge(column, across, gray.Width)..Edge(column + 1, across, gray.Width)].Fill((byte)thresholds[(tileRow * across) + column]);
+                    }
+                }
+
+                from.ReadGray(y, row);
+                InkMap.Darker(row.AsSpan(0, gray.Width), limits, bits);
+                Pack(bits, to.Words(y));
+            }
+        }
+
+        return handle;
+    }
+
+    /// <summary>Leptonica keeps the leftmost pixel in the highest bit of a word, we in the lowest.</summary>
+    private static void Pack(ReadOnlySpan<ulong> bits, Span<uint> words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = Reversed((uint)(bits[i / 2] >> (i % 2 * 32)));
+        }
+    }
+
+    private static uint Reversed(uint word)
+    {
+        word = ((word >> 1) & 0x55555555) | ((word & 0x55555555) << 1);
+        word = ((word >> 2) & 0x33333333) | ((word & 0x33333333) << 2);
+        word = ((word >> 4) & 0x0F0F0F0F) | ((word & 0x0F0F0F0F) << 4);
+        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word);
+    }
+}
