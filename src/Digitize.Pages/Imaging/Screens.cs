@@ -15,7 +15,9 @@ internal static class Screens
     /// <summary>Rows of a stripe of a tile. There are as many empty rows between two lines of text; a screen has dots in every stripe.</summary>
     private const int Stripe = 4;
 
-    /// <summary>Changes between ink and ground along the rows of one stripe: two dots that stand eight pixels apart have four.</summary>
+    /// <summary>
+    /// Changes between ink and ground in one stripe, along its rows and from each row to the next: two dots that stand eight pixels apart have four. A drawn line has them only one way.
+    /// </summary>
     private const int LeastChanges = 4;
 
     /// <summary>Stripes with so many changes that make a tile the border of a screen, or one that is mostly covered by a letter.</summary>
@@ -68,29 +70,33 @@ internal static class Screens
         var pixels = new PixelRows(picture);
         var row = new byte[pixels.GrayBytes];
         var rows = picture.Height / Down;
-        var changes = new int[columns];
+        var along = new int[columns];
+        var down = new int[columns];
         var counts = new byte[columns * rows];
         for (var y = 0; y < rows * Down; y++)
         {
             if (y % Stripe == 0)
             {
-                changes.AsSpan().Clear();
+                along.AsSpan().Clear();
+                down.AsSpan().Clear();
             }
 
             pixels.ReadGray(y, row);
             var inRow = ink.Row(y);
             InkMap.Darker(row.AsSpan(0, picture.Width), threshold, inRow);
+            var above = ink.Row(Math.Max(0, y - 1));
             for (var column = 0; column < columns; column++)
             {
                 var bits = (uint)(inRow[column / 4] >> (column % 4 * Across)) & 0xFFFF;
-                changes[column] += BitOperations.PopCount((bits ^ (bits >> 1)) & 0x7FFF);
+                along[column] += BitOperations.PopCount((bits ^ (bits >> 1)) & 0x7FFF);
+                down[column] += BitOperations.PopCount(((uint)(above[column / 4] >> (column % 4 * Across)) & 0xFFFF) ^ bits);
             }
 
             if (y % Stripe == Stripe - 1)
             {
                 for (var column = 0; column < columns; column++)
                 {
-                    counts[(y / Down * columns) + column] += (byte)(changes[column] >= LeastChanges ? 1 : 0);
+                    counts[(y / Down * columns) + column] += (byte)(Math.Min(along[column], down[column]) >= LeastChanges ? 1 : 0);
                 }
             }
         }

@@ -5,6 +5,7 @@ internal sealed class LetterChains
 {
     private readonly List<PixelBox> _letters = [];
     private readonly List<PixelBox> _small = [];
+    private readonly List<PixelBox>[] _smallIn;
     private readonly List<PixelBox>[] _downRules;
     private readonly List<int>[] _rows;
     private readonly int[] _chain;
@@ -38,9 +39,10 @@ internal sealed class LetterChains
         var bands = (_letters.Count == 0 ? 0 : _letters.Max(box => box.Bottom) / _band) + 1;
         _rows = new List<int>[bands];
         _downRules = new List<PixelBox>[bands];
+        _smallIn = new List<PixelBox>[bands];
         for (var band = 0; band < bands; band++)
         {
-            (_rows[band], _downRules[band]) = ([], []);
+            (_rows[band], _downRules[band], _smallIn[band]) = ([], [], []);
         }
 
         for (var index = 0; index < _letters.Count; index++)
@@ -49,6 +51,11 @@ internal sealed class LetterChains
             {
                 _rows[band].Add(index);
             }
+        }
+
+        foreach (var piece in _small)
+        {
+            _smallIn[Math.Min(bands - 1, piece.Top / _band)].Add(piece);
         }
 
         foreach (var rule in rules.Down)
@@ -109,11 +116,31 @@ internal sealed class LetterChains
         }
     }
 
-    private static bool AreNeighbors(PixelBox left, PixelBox right)
+    private bool AreNeighbors(PixelBox left, PixelBox right)
     {
         var (low, high) = left.Height < right.Height ? (left.Height, right.Height) : (right.Height, left.Height);
         var overlap = Math.Min(left.Bottom, right.Bottom) - Math.Max(left.Top, right.Top);
-        return overlap >= 0.5 * low && high <= 2.3 * low && right.Left - left.Right <= 1.3 * high;
+        var apart = right.Left - left.Right;
+        return overlap >= 0.5 * low && high <= 2.3 * low && (apart <= 1.3 * high || (apart <= 2.4 * high && IsMarkBetween(left, right, 1.0 * high)));
+    }
+
+    /// <summary>A typewriter gives a full stop or a hyphen as much room as a letter: 02.12.2025 is one word all the same.</summary>
+    private bool IsMarkBetween(PixelBox left, PixelBox right, double widest)
+    {
+        var (top, bottom) = (Math.Min(left.Top, right.Top), Math.Max(left.Bottom, right.Bottom));
+        for (var band = Math.Max(0, (top / _band) - 1); band <= Math.Min(_smallIn.Length - 1, bottom / _band); band++)
+        {
+            foreach (var mark in _smallIn[band])
+            {
+                if (mark.Left > left.Right && mark.Right < right.Left && mark.Left - left.Right <= widest && right.Left - mark.Right <= widest
+                    && mark.Bottom > top && mark.Top < bottom + (0.2 * widest))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private bool IsRuleBetween(PixelBox left, PixelBox right)

@@ -34,8 +34,15 @@ internal static class NoiseWords
         }
 
         var line = letters == 0 ? 0 : sum / letters;
-        return line < WorstLine ? [] : [.. words.Where(word => IsWriting(word, line, words.Count == 1, usualXHeight))];
+        return line < WorstLine ? [.. words.Where(word => IsFigure(word.Word.Text))]
+            : [.. words.Where(word => IsFigure(word.Word.Text) || IsWriting(word, line, words.Count == 1, usualXHeight))];
     }
+
+    /// <summary>
+    /// A date, an amount, a telephone number. The models have no word list for these and doubt them, down to a confidence of 0 for a date that was read
+    /// without a fault; texture is never read as four figures and marks that go with them.
+    /// </summary>
+    private static bool IsFigure(string text) => text.Count(char.IsAsciiDigit) >= 4 && text.All(c => char.IsAsciiDigit(c) || "()/.,:-+%$€£".Contains(c));
 
     private static bool IsWriting(WordBoxes.Placed placed, double line, bool isAlone, double usualXHeight)
     {

@@ -74,7 +74,7 @@ public sealed class Recognizer
         }
 
         return longest is null ? null
-            : new TextLine(words.Select(word => word.Box).Aggregate((a, b) => a.Union(b)), longest.Baseline, words, row.StartsParagraph);
+            : new TextLine(words.Select(word => word.Box).Aggregate((a, b) => a.Union(b)), longest.Baseline, Zeros.Correct(words), row.StartsParagraph);
     }
 
     private static TextLine OnDisplay(TextLine line, double factor, int width, int height)

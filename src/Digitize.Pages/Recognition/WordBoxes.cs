@@ -8,6 +8,12 @@ internal static class WordBoxes
     /// <summary>A word with its place in the page that was read.</summary>
     internal sealed record Placed(ReadWord Word, PixelBox Box);
 
+    /// <summary>Between two letters of a word there is less white than this, between two words more, in x-heights.</summary>
+    private const double NarrowestSpace = 0.22;
+
+    /// <summary>Before a sign of currency or percent there is a space where the ink is this far apart, in x-heights.</summary>
+    private const double SpaceBeforeSign = 0.36;
+
     /// <param name="words">From left to right, with columns of <paramref name="strip"/>.</param>
     public static List<Placed> Place(IReadOnlyList<ReadWord> words, FoundLine line, LineStrip strip)
     {
@@ -16,18 +22,22 @@ internal static class WordBoxes
         for (var index = 0; index < words.Count; index++)
         {
             var end = index + 1 < words.Count ? FirstGlyphFrom(line, first, strip.PageX(words[index + 1].Left)) : line.Glyphs.Count;
-            PixelBox? box = null;
-            for (var glyph = first; glyph < end; glyph++)
+            List<PixelBox> glyphs = [.. line.Glyphs.Skip(first).Take(end - first)];
+            var next = index + 1 < words.Count ? words[index + 1].Left : words[index].Right;
+            if (glyphs.Count == 0)
             {
-                box = box?.Union(line.Glyphs[glyph]) ?? line.Glyphs[glyph];
+                placed.Add(new Placed(words[index], Guess(words[index].Left, next, line, strip)));
+            }
+            else
+            {
+                var word = words[index] with { Text = InkMarks.Correct(words[index].Text, glyphs, line) };
+                placed.AddRange(WithoutSign(word, glyphs, line));
             }
 
-            var next = index + 1 < words.Count ? words[index + 1].Left : words[index].Right;
-            placed.Add(new Placed(words[index], box ?? Guess(words[index].Left, next, line, strip)));
             first = end;
         }
 
-        return Joined(placed);
+        return Joined(placed, NarrowestSpace * line.XHeight);
     }
 
     /// <summary>
@@ -58,13 +68,41 @@ internal static class WordBoxes
         return best;
     }
 
-    /// <summary>Models take the white around a figure 1 or a hyphen for a space; where the ink of both overlaps, there is none.</summary>
-    private static List<Placed> Joined(List<Placed> words)
+    /// <summary>A sign that ends a figure and stands apart from it is a word of its own: the models see no space before it.</summary>
+    private static IEnumerable<Placed> WithoutSign(ReadWord word, List<PixelBox> glyphs, FoundLine line)
+    {
+        var box = Around(glyphs);
+        if (word.Text.Length < 3 || word.Text[^1] is not ('€' or '%') || !char.IsAsciiDigit(word.Text[^2]) || glyphs.Count < 2)
+        {
+            return [new Placed(word, box)];
+        }
+
+        // A percent sign is of up to three pieces.
+        for (var sign = glyphs.Count - 1; sign >= Math.Max(1, glyphs.Count - 3); sign--)
+        {
+            var before = Around(glyphs[..sign]);
+            if (glyphs[sign].Left - before.Right >= SpaceBeforeSign * line.XHeight)
+            {
+                return
+                [
+                    new Placed(word with { Text = word.Text[..^1] }, before),
+                    new Placed(word with { Text = word.Text[^1..], Left = glyphs[sign].Left }, Around(glyphs[sign..])),
+                ];
+            }
+        }
+
+        return [new Placed(word, box)];
+    }
+
+    private static PixelBox Around(List<PixelBox> glyphs) => glyphs.Aggregate((a, b) => a.Union(b));
+
+    /// <summary>Models take the white around a figure 1 or a hyphen for a space; where the ink of both is as close as that of letters, there is none.</summary>
+    private static List<Placed> Joined(List<Placed> words, double narrowest)
     {
         var joined = new List<Placed>(words.Count);
         foreach (var word in words)
         {
-            if (joined.Count > 0 && word.Box.Left < joined[^1].Box.Right && word.Box.Left > joined[^1].Box.Left)
+            if (joined.Count > 0 && word.Box.Left > joined[^1].Box.Left && IsOneWord(joined[^1], word, narrowest))
             {
                 var (first, box) = joined[^1];
                 var confidence = new Confidence(Math.Min(first.Confidence.Value, word.Word.Confidence.Value));
@@ -78,6 +116,14 @@ internal static class WordBoxes
 
         return joined;
     }
+
+    private static bool IsOneWord(Placed first, Placed second, double narrowest)
+    {
+        var apart = second.Box.Left - first.Box.Right;
+        return apart < 0 || (apart < narrowest && IsFigurePart(first.Word.Text[^1]) && IsFigurePart(second.Word.Text[0]));
+    }
+
+    private static bool IsFigurePart(char c) => char.IsAsciiDigit(c) || ".,:/-–°".Contains(c);
 
     /// <summary>Where the reader saw a word that has no piece of ink of its own, such as the second of two words whose letters touch.</summary>
     private static PixelBox Guess(int from, int to, FoundLine line, LineStrip strip)
