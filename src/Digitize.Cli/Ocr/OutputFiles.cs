@@ -1,3 +1,5 @@
+using Digitize.Cli.Terminal;
+
 namespace Digitize.Cli.Ocr;
 
 /// <summary>
@@ -54,8 +56,7 @@ internal sealed class OutputFiles : IDisposable
             if (final == "-")
             {
                 using var from = File.OpenRead(draft);
-                using var to = Console.OpenStandardOutput();
-                from.CopyTo(to);
+                from.CopyTo(StandardStreams.Output);
             }
             else if (Path.GetDirectoryName(draft) == _scratch)
             {
