@@ -51,6 +51,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
         PageTreatment.Read when page.Finished?.Blank is { IsBlank: true } => "blank",
         PageTreatment.Read when page.Finished?.Recognized is { Confidence: { } sure } read => $"{read.Words.Count()} words, {sure.Percent:0} % sure",
         PageTreatment.Read => "no words",
+        PageTreatment.Kept when page.Blank is { IsBlank: true } => "blank",
         PageTreatment.Kept => "has text, kept as it is",
         PageTreatment.Dropped => "blank, left out",
         _ => "could not be read: " + page.Failure?.Detail,

@@ -23,6 +23,9 @@ public sealed record SourcePage(PageNumber Number, SourcePageKind Kind, PageSize
     /// <summary>One clause for people: why the page is taken as it is.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Nothing at all is drawn on it.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary>A page that is known to be unreadable; the others of the document still can be read.</summary>
     public Failure? Failure { get; init; }
 }

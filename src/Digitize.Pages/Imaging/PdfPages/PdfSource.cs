@@ -71,6 +71,15 @@ internal sealed class PdfSource : IDisposable
         return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None);
     }
 
+    /// <summary>A page that stays as it is, drawn small and grey; null when nothing on it can be a barcode, or when it is too large.</summary>
+    internal PageImage? Look(PageNumber number, CancellationToken cancel)
+    {
+        var plan = _plans[number.Index];
+        return plan is { MayHoldBarcodes: true, Look: { } look }
+            ? new PageImage(PdfDrawing.Page(_path, number, look, _options.PageDeadline, cancel), look.Dpi)
+            : null;
+    }
+
     public void Dispose() => _file.Dispose();
 
     private PagePicture ReadScan(Plan plan, ScanPlace place, CancellationToken cancel)
@@ -111,7 +120,12 @@ internal sealed class PdfSource : IDisposable
             }
 
             var texts = Texts(path, found, options, cancel);
-            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with { Text = texts.GetValueOrDefault(i, "") }).ToList();
+            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with 
+            {
+                Text = texts.GetValueOrDefault(i, ""),
+                MayHoldBarcodes = page.Content.MayHoldBarcodes,
+                Look = RenderPlan.ForLooking(page.Geometry),
+            }).ToList();
             var facts = PdfCatalog.Read(file, plans.TrueForAll(plan => plan.Page.Kind == SourcePageKind.KeepText));
             file.Forget();
             if (!facts.AllowsChanges && !facts.IsSigned)
@@ -176,7 +190,7 @@ internal sealed class PdfSource : IDisposable
 
         var covered = geometry.Box.Area <= 0 ? 0 : Math.Min(1, content.Pictures.Sum(picture => picture.Visible.Area) / geometry.Box.Area);
         var decision = PageDecision.Decide(new PageEvidence(content, found.Scan is not null, covered, text), options.Mode);
-        var page = new SourcePage(number, decision.Kind, geometry.Size) { Reason = decision.Reason };
+        var page = new SourcePage(number, decision.Kind, geometry.Size) { Reason = decision.Reason, IsEmpty = content.IsEmpty };
         var picture = found.Scan is null ? null : content.Pictures[0];
         try
         {
@@ -195,5 +209,9 @@ internal sealed class PdfSource : IDisposable
     private sealed record Plan(SourcePage Page, ScanPlace? Scan, RenderPlan? Render, int ImageId, int ImageGeneration)
     {
         public string Text { get; init; } = "";
+
+        public bool MayHoldBarcodes { get; init; }
+
+        public RenderPlan? Look { get; init; }
     }
 }
