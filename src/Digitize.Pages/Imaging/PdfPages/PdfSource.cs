@@ -3,8 +3,9 @@ namespace Digitize.Pages.Imaging.PdfPages;
 /// <summary>A PDF, each of its pages decided on. Reading pages side by side is safe: only the copying out of coded samples takes turns.</summary>
 internal sealed class PdfSource : IDisposable
 {
-    /// <summary>Of the time for finding out what is in the file.</summary>
+    /// <summary>Of the time for finding out what is in the file, at most; poppler takes the text of a hundred pages from a file in a second.</summary>
     private const double TextShare = 0.6;
+    private static readonly TimeSpan TextOfOnePage = TimeSpan.FromSeconds(5), TextOfEachMore = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly PageOptions _options;
@@ -67,7 +68,7 @@ internal sealed class PdfSource : IDisposable
         }
 
         var render = plan.Render ?? throw new UnreadableException(FailureCode.PageTooLarge, "The page is too large to be drawn.");
-        var drawn = PdfDrawing.Page(_path, number, render, _options.PageDeadline, cancel);
+        var drawn = PdfDrawing.Page(_path, number, render, _options.Limits.DrawDeadline, cancel);
         return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None);
     }
 
@@ -76,7 +77,7 @@ internal sealed class PdfSource : IDisposable
     {
         var plan = _plans[number.Index];
         return plan is { MayHoldBarcodes: true, Look: { } look }
-            ? new PageImage(PdfDrawing.Page(_path, number, look, _options.PageDeadline, cancel), look.Dpi)
+            ? new PageImage(PdfDrawing.Page(_path, number, look, _options.Limits.DrawDeadline, cancel), look.Dpi)
             : null;
     }
 
@@ -94,7 +95,7 @@ internal sealed class PdfSource : IDisposable
         cancel.ThrowIfCancellationRequested();
         var pix = scan.DecodeCodec() ?? (scan.Codec is null
             ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
-            : PdfDrawing.Picture(scan, _options.PageDeadline, cancel));
+            : PdfDrawing.Picture(scan, _options.Limits.DrawDeadline, cancel));
         var original = scan.Original();
         if (scan.Codec?.Name == "DCTDecode" && original is null)
         {
@@ -167,7 +168,7 @@ internal sealed class PdfSource : IDisposable
         string[] texts;
         try
         {
-            texts = PdfDrawing.Texts(path, PageNumber.FromIndex(first), PageNumber.FromIndex(last), options.Limits.InspectDeadline * TextShare, cancel);
+            texts = PdfDrawing.Texts(path, PageNumber.FromIndex(first), PageNumber.FromIndex(last), TimeForText(last - first + 1, options.Limits), cancel);
         }
         catch (UnreadableException unreadable) when (unreadable.Failure.Code is FailureCode.TimedOut or FailureCode.TooLarge)
         {
@@ -178,6 +179,13 @@ internal sealed class PdfSource : IDisposable
         return texts.Take(last - first + 1).Select((text, i) => (text, i)).ToDictionary(pair => first + pair.i, pair => pair.text);
 
         static bool MayHaveText(Found page) => page.Failure is null && page.Content.HasText;
+    }
+
+    private static TimeSpan TimeForText(int pages, Limits limits)
+    {
+        var fair = TextOfOnePage + (TextOfEachMore * pages);
+        var most = limits.InspectDeadline * TextShare;
+        return fair < most ? fair : most;
     }
 
     private static Plan PlanPage(PageNumber number, Found found, string text, PageOptions options)
