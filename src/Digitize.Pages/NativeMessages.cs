@@ -9,6 +9,7 @@ public static class NativeMessages
     /// From now on nothing that C code prints reaches the process's standard output or standard error.
     /// .NET's own streams go on where they were opened before: they hold descriptors of their own.
     /// </summary>
+    /// <exception cref="IOException">There is no <c>/dev/null</c>, or it may not be used.</exception>
     public static void Silence()
     {
         using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

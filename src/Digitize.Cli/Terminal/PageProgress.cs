@@ -14,7 +14,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
     private bool _onBar;
 
     public static PageProgress OnStandardError(ProgressStyle style, string name) =>
-        new(Console.Error, style, !Console.IsErrorRedirected, name, Console.IsErrorRedirected ? 80 : Math.Max(40, Console.WindowWidth));
+        new(Console.Error, style, !Console.IsErrorRedirected, Printable.Of(name), Console.IsErrorRedirected ? 80 : Math.Max(40, Console.WindowWidth));
 
     public void Opened()
     {
@@ -41,7 +41,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
     public void Say(string line)
     {
         Wipe();
-        target.WriteLine(line);
+        target.WriteLine(Printable.Of(line));
     }
 
     public void Dispose() => Wipe();

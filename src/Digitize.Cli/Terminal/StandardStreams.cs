@@ -16,9 +16,18 @@ internal static class StandardStreams
     {
         // Each of these opens its stream, or looks at it, when it is first asked.
         _ = (Output, Console.Out, Console.Error, Console.IsErrorRedirected);
-        if (Environment.GetEnvironmentVariable("DIGITIZE_TRACE") != "1")
+        if (Environment.GetEnvironmentVariable("DIGITIZE_TRACE") == "1")
+        {
+            return;
+        }
+
+        try
         {
             NativeMessages.Silence();
+        }
+        catch (Exception noNull) when (noNull is IOException or UnauthorizedAccessException)
+        {
+            // In a sandbox without /dev/null a strange file may make a library talk; that is no reason not to work.
         }
     }
 }
