@@ -121,7 +121,7 @@ internal sealed class PdfSource : IDisposable
             }
 
             var texts = Texts(path, found, options, cancel);
-            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with 
+            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with
             {
                 Text = texts.GetValueOrDefault(i, ""),
                 MayHoldBarcodes = page.Content.MayHoldBarcodes,
