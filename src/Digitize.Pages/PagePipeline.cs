@@ -18,10 +18,15 @@ public static class PagePipeline
     /// <exception cref="UnreadableException">There is not even a picture.</exception>
     public static FinishedPage Process(SourceFile source, SourcePage page, Recognizer recognizer, PageOptions options, CancellationToken cancel)
     {
-        var (cleaned, original, placement) = Clean(source, page, recognizer, cancel);
+        var (cleaned, original, placement, damage) = Clean(source, page, recognizer, cancel);
         using var pictures = cleaned;
         var (recognized, failure) = Recognize(cleaned, page.Number, recognizer, options, cancel);
         var blank = Judge(cleaned, recognized);
+        if (damage is not null && blank.IsBlank)
+        {
+            // A scan that was lost leaves the paper white, and must not pass for a blank page.
+            (recognized, failure, blank) = (null, failure ?? damage, blank with { IsBlank = false, Reason = "its picture is damaged" });
+        }
 
         // Each picture of a large page has hundreds of megabytes: none is held longer than it is looked at.
         cleaned.ForReading.Dispose();
@@ -37,12 +42,12 @@ public static class PagePipeline
     }
 
     /// <summary>The picture as it was decoded is let go here; its coded bytes go on, and how they would have to be laid on the page.</summary>
-    private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
+    private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement, Failure? Damage) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
     {
         using var picture = source.ReadPage(page.Number, cancel);
         var turn = OrientationFinder.Find(picture.Image, recognizer, cancel).Turn;
         var cleaned = PageCleaner.Clean(picture.Image, turn, cancel);
-        return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees));
+        return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees), picture.Damage);
     }
 
     private static (RecognizedPage? Recognized, Failure? Failure) Recognize(CleanedPage cleaned, PageNumber number, Recognizer recognizer, PageOptions options, CancellationToken cancel)

@@ -36,5 +36,8 @@ public sealed record SourcePage(PageNumber Number, SourcePageKind Kind, PageSize
 /// </summary>
 public sealed record PagePicture(PageImage Image, PictureStream? Original, QuarterTurn OriginalTurn) : IDisposable
 {
+    /// <summary>What our own decoder found wrong with a scan that poppler drew all the same, perhaps as nothing but paper; null for a sound page.</summary>
+    public Failure? Damage { get; init; }
+
     public void Dispose() => Image.Dispose();
 }

@@ -21,6 +21,8 @@ internal sealed class PdfSource : IDisposable
         Facts = facts;
     }
 
+    private TimeSpan DrawDeadline => _options.PageDeadline < _options.Limits.DrawDeadline ? _options.PageDeadline : _options.Limits.DrawDeadline;
+
     internal PdfFacts Facts { get; }
 
     internal IReadOnlyList<SourcePage> Pages => [.. _plans.Select(plan => plan.Page)];
@@ -55,6 +57,7 @@ internal sealed class PdfSource : IDisposable
     internal PagePicture Read(PageNumber number, CancellationToken cancel)
     {
         var plan = _plans[number.Index];
+        Failure? damage = null;
         if (plan is { Scan: { } place, Page.Kind: SourcePageKind.EmbeddedScan })
         {
             try
@@ -64,12 +67,13 @@ internal sealed class PdfSource : IDisposable
             catch (UnreadableException scan) when (scan.Failure.Code is FailureCode.Damaged or FailureCode.NotSupported or FailureCode.TooLarge)
             {
                 // Poppler forgives other faults than our decoders do; what it cannot draw either is reported below.
+                damage = scan.Failure with { Page = number };
             }
         }
 
         var render = plan.Render ?? throw new UnreadableException(FailureCode.PageTooLarge, "The page is too large to be drawn.");
-        var drawn = PdfDrawing.Page(_path, number, render, _options.Limits.DrawDeadline, cancel);
-        return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None);
+        var drawn = PdfDrawing.Page(_path, number, render, DrawDeadline, cancel);
+        return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None) { Damage = damage };
     }
 
     /// <summary>A page that stays as it is, drawn small and grey; null when nothing on it can be a barcode, or when it is too large.</summary>
@@ -77,7 +81,7 @@ internal sealed class PdfSource : IDisposable
     {
         var plan = _plans[number.Index];
         return plan is { MayHoldBarcodes: true, Look: { } look }
-            ? new PageImage(PdfDrawing.Page(_path, number, look, _options.Limits.DrawDeadline, cancel), look.Dpi)
+            ? new PageImage(PdfDrawing.Page(_path, number, look, DrawDeadline, cancel), look.Dpi)
             : null;
     }
 
@@ -95,7 +99,7 @@ internal sealed class PdfSource : IDisposable
         cancel.ThrowIfCancellationRequested();
         var pix = scan.DecodeCodec() ?? (scan.Codec is null
             ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
-            : PdfDrawing.Picture(scan, _options.Limits.DrawDeadline, cancel));
+            : PdfDrawing.Picture(scan, DrawDeadline, cancel));
         var original = scan.Original();
         if (scan.Codec?.Name == "DCTDecode" && original is null)
         {
