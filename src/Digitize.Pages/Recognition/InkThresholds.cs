@@ -5,7 +5,8 @@ namespace Digitize.Pages.Recognition;
 
 /// <summary>
 /// What is ink and what is ground, tile by tile: each tile is split where its dark and its light samples differ most (Otsu, IEEE SMC 9, 1979).
-/// A tile that holds only one of the two, such as bare paper, would be split through the middle of its noise; it takes the split of the whole page.
+/// A tile that holds only one of the two, such as bare paper, would be split through the middle of its noise; it takes the split of its neighbors or of
+/// the whole page, and a page of one tone has no ink.
 /// </summary>
 internal static class InkThresholds
 {
@@ -63,7 +64,7 @@ internal static class InkThresholds
             }
         }
 
-        return ([.. histograms.Select(histogram => SplitOf(histogram) is { Contrast: >= LeastContrast } split ? split.Threshold : (int?)null)], SplitOf(page).Threshold);
+        return ([.. histograms.Select(histogram => SplitOf(histogram) is { Contrast: >= LeastContrast } split ? split.Threshold : (int?)null)], SplitOf(page) is { Contrast: >= LeastContrast } whole ? whole.Threshold : 0);
     }
 
     private static int Edge(int tile, int tiles, int pixels) => (int)((long)tile * pixels / tiles);
@@ -107,16 +108,22 @@ internal static class InkThresholds
             last++;
         }
 
-        var valley = first;
+        // A picture without noise has a flat valley; its middle is as far from the ink as from the paper.
+        var (start, end) = (first, first);
         for (var level = first + 1; level <= last; level++)
         {
-            valley = histogram[level] < histogram[valley] ? level : valley;
+            (start, end) = histogram[level] < histogram[start] ? (level, level)
+                : histogram[level] == histogram[start] && end == level - 1 ? (start, level)
+                : (start, end);
         }
 
-        return Math.Min(valley, 254);
+        return Math.Min((start + end) / 2, 254);
     }
 
-    /// <summary>The mean with the neighbors that have a threshold of their own, so that a line that runs through two tiles is split alike in both.</summary>
+    /// <summary>
+    /// Moved half-way to the mean of the neighbors that have a threshold of their own: a line that runs through two tiles is split much alike in both, and pale
+    /// print beside black is still found.
+    /// </summary>
     private static int[] Smooth((int?[] Tiles, int Page) found, int across, int down)
     {
         var smooth = new int[found.Tiles.Length];
@@ -133,7 +140,7 @@ internal static class InkThresholds
                 }
             }
 
-            smooth[tile] = found.Tiles[tile] is null ? found.Page : sum / count;
+            smooth[tile] = found.Tiles[tile] is { } own ? (own + (sum / count)) / 2 : count > 0 ? sum / count : found.Page;
         }
 
         return smooth;
