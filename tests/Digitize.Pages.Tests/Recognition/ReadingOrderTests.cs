@@ -42,6 +42,15 @@ public sealed class ReadingOrderTests
         Assert.That(Read([.. left.Zip(right).SelectMany(pair => new[] { pair.First, pair.Second })]), Is.EqualTo(left.Concat(right)));
     }
 
+    [TestCase(-25)]
+    [TestCase(25)]
+    public void A_column_that_begins_a_little_higher_is_read_in_its_place(int down)
+    {
+        var left = Enumerable.Range(0, 12).Select(i => DrawnLines.Line(100, 300 + (40 * i), 6, 7, 9, 8)).ToArray();
+        var right = Enumerable.Range(0, 12).Select(i => DrawnLines.Line(700, 300 + down + (40 * i), 8, 6, 7, 9)).ToArray();
+        Assert.That(Read([.. left.Concat(right).OrderBy(line => line.Box.Top)]), Is.EqualTo(left.Concat(right)));
+    }
+
     [Test]
     public void A_heading_over_both_columns_comes_first()
     {
