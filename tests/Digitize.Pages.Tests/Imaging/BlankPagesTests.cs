@@ -13,7 +13,11 @@ public sealed class BlankPagesTests
     public void White_paper_is_blank() => Assert.That(Judged(Spoils.Blank(1240, 1754)), Is.EqualTo(new Blankness(true, 0, "no ink")));
 
     [Test]
-    public void Grain_and_shade_are_no_ink([Values(0, 8, 16)] int grain) => Assert.That(Judged(Paper.Grained(grain).Shaded(1, 0.7)).IsBlank);
+    public void Grain_and_shade_are_no_ink([Values(0, 8, 16)] int grain)
+    {
+        var judged = Judged(Paper.Grained(grain).Shaded(1, 0.7));
+        Assert.That(judged.IsBlank, judged.Reason);
+    }
 
     [Test]
     public void A_back_with_only_the_fronts_print_shining_through_is_blank([Values(0.08, 0.15, 0.25)] double strength)
