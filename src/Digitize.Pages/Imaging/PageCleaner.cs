@@ -13,7 +13,7 @@ public static class PageCleaner
         cancel.ThrowIfCancellationRequested();
         using var upright = QuarterTurns.Turn(picture, turn);
         var survey = PageSurvey.Of(upright);
-        using var evened = Screens.Evened(upright, survey.InkThreshold);
+        using var evened = Screens.Evened(upright, survey);
         var plan = CleaningPlan.Decide(evened is null ? survey : PageSurvey.Of(evened), upright.Width, upright.Height, upright.Depth == 1);
         cancel.ThrowIfCancellationRequested();
         var (reading, despeckled) = ReadingPicture.Make(evened ?? upright, plan, cancel);

@@ -43,12 +43,12 @@ internal static class Screens
     private const int LeastContrast = 60;
 
     /// <summary>The page in gray with its screens made white, to be disposed by the caller; null when there are none.</summary>
-    /// <param name="threshold">Darker than this is ink.</param>
-    public static PageImage? Evened(PageImage picture, byte threshold)
+    /// <param name="survey">Of this picture: shade is taken out before ink is told from paper, else the grain of shaded paper would look like a screen.</param>
+    public static PageImage? Evened(PageImage picture, PageSurvey survey)
     {
         var columns = picture.Width / Across;
         var ink = new InkMap(picture.Width, picture.Height);
-        var areas = Areas(CountStripes(picture, threshold, columns, ink), columns);
+        var areas = Areas(CountStripes(picture, survey, columns, ink), columns);
         if (areas.Count == 0)
         {
             return null;
@@ -65,10 +65,11 @@ internal static class Screens
     }
 
     /// <summary>For each tile, how many of its stripes are as full of changes as a screen is.</summary>
-    private static byte[] CountStripes(PageImage picture, byte threshold, int columns, InkMap ink)
+    private static byte[] CountStripes(PageImage picture, PageSurvey survey, int columns, InkMap ink)
     {
         var pixels = new PixelRows(picture);
         var row = new byte[pixels.GrayBytes];
+        var levels = new float[survey.Paper.Columns];
         var rows = picture.Height / Down;
         var along = new int[columns];
         var down = new int[columns];
@@ -82,8 +83,9 @@ internal static class Screens
             }
 
             pixels.ReadGray(y, row);
+            survey.Paper.Even(y, survey.Reduction, row.AsSpan(0, picture.Width), levels);
             var inRow = ink.Row(y);
-            InkMap.Darker(row.AsSpan(0, picture.Width), threshold, inRow);
+            InkMap.Darker(row.AsSpan(0, picture.Width), survey.InkThreshold, inRow);
             var above = ink.Row(Math.Max(0, y - 1));
             for (var column = 0; column < columns; column++)
             {

@@ -19,6 +19,9 @@ internal static class InkThresholds
     /// <summary>Splits as good as the best but for this share; among them the one with the fewest samples is taken, as it lies in the valley between the two.</summary>
     private const double AsGood = 0.1;
 
+    /// <summary>How far the threshold is moved from the valley to the mean of the light samples: print of half the contrast of the black print beside it is still ink.</summary>
+    private const double TowardPaper = 0.2;
+
     /// <param name="gray">8 bits a pixel.</param>
     /// <returns>1 bit a pixel, black where there is ink; to be disposed by the caller.</returns>
     public static PixHandle Binarize(PageImage gray)
@@ -91,7 +94,20 @@ internal static class InkThresholds
             best = scores[level] > scores[best] ? level : best;
         }
 
-        return new Split(Valley(histogram, scores, best) + 1, contrasts[best]);
+        var valley = Valley(histogram, scores, best) + 1;
+        return new Split((int)(valley + (TowardPaper * Math.Max(0, LightMean(histogram, best) - valley))), contrasts[best]);
+    }
+
+    private static double LightMean(ReadOnlySpan<int> histogram, int dark)
+    {
+        var (count, sum) = (0.0, 0.0);
+        for (var level = dark + 1; level < histogram.Length; level++)
+        {
+            count += histogram[level];
+            sum += (double)level * histogram[level];
+        }
+
+        return count == 0 ? dark : sum / count;
     }
 
     private static int Valley(ReadOnlySpan<int> histogram, ReadOnlySpan<double> scores, int best)

@@ -51,7 +51,8 @@ public static class OrientationFinder
         {
             cancel.ThrowIfCancellationRequested();
             using var turned = QuarterTurns.Turn(gray, turn);
-            var quality = recognizer.SampleQuality(turned, cancel) + (turn == QuarterTurn.None ? Margin : 0);
+            using var straight = Straightened(turned);
+            var quality = recognizer.SampleQuality(straight, cancel) + (turn == QuarterTurn.None ? Margin : 0);
             if (quality > bestQuality)
             {
                 (best, bestQuality) = (turn, quality);
@@ -64,6 +65,14 @@ public static class OrientationFinder
         }
 
         return new Orientation(best, "a few lines, read each way");
+    }
+
+    /// <summary>Lines more crooked than three degrees read badly every way up. Disposed on its own.</summary>
+    private static PageImage Straightened(PageImage gray)
+    {
+        var survey = PageSurvey.Of(gray);
+        var degrees = Deskew.Find(survey.Blobs, survey.Text);
+        return degrees == 0 ? QuarterTurns.Turn(gray, QuarterTurn.None) : Resampler.Gray(gray, degrees, 1, (byte)Math.Round(survey.Paper.Brightest));
     }
 
     /// <summary>Most likely first.</summary>

@@ -74,12 +74,15 @@ internal static class ReadingOrder
 
             lines.AddRange(bands[band]);
             var gutter = WidestGap(lines);
-            if (gutter is null)
+            if (gutter is not null)
             {
+                block = (band, gutter);
+            }
+            else if (band > first)
+            {
+                // Not at the first band: where one column begins a little higher, its first line is a band by itself.
                 break;
             }
-
-            block = (band, gutter);
         }
 
         return block;

@@ -10,8 +10,8 @@ internal static class Decoders
     public static byte[] Poppler(EncodedPicture picture, bool gray = true) => InFolder(folder =>
     {
         File.WriteAllBytes(Path.Combine(folder, "in.pdf"), PicturePdf.Of(picture));
-        var resolution = picture.Dpi.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Run(folder, "pdftoppm", gray ? "-gray" : "-q", "-singlefile", "-r", resolution, "in.pdf", "out");
+        // Given a resolution, poppler rounds the page's size up, now and then by a whole pixel.
+        Run(folder, "pdftoppm", gray ? "-gray" : "-q", "-singlefile", "-scale-to-x", $"{picture.Width}", "-scale-to-y", $"{picture.Height}", "in.pdf", "out");
         return Netpbm(File.ReadAllBytes(Path.Combine(folder, gray ? "out.pgm" : "out.ppm")), picture.Width, picture.Height);
     });
 

@@ -13,7 +13,7 @@ public sealed class ScreensTests
         var page = Page(pitch);
         Fill(page, new PixelBox(200, 200, 260, 212), 0);
         using var picture = PageImage.FromGray(page, new Dpi(200));
-        using var evened = Screens.Evened(picture, 128);
+        using var evened = Screens.Evened(picture, PageSurvey.Of(picture));
         Assert.That(evened, Is.Not.Null);
         var gray = evened!.ToGrayPixels();
         Assert.That(Mean(gray, new PixelBox(290, 290, 360, 360)), Is.GreaterThan(250));
@@ -31,7 +31,7 @@ public sealed class ScreensTests
         }
 
         using var picture = PageImage.FromGray(page, new Dpi(200));
-        using var evened = Screens.Evened(picture, 128);
+        using var evened = Screens.Evened(picture, PageSurvey.Of(picture));
         Assert.That(evened, Is.Null);
     }
 
@@ -48,7 +48,7 @@ public sealed class ScreensTests
         }
 
         using var picture = PageImage.FromGray(page, new Dpi(200));
-        using var evened = Screens.Evened(picture, 128);
+        using var evened = Screens.Evened(picture, PageSurvey.Of(picture));
         Assert.That(evened, Is.Null);
     }
 
