@@ -32,7 +32,7 @@ public static class PagePipeline
         cleaned.ForReading.Dispose();
         CollectAfter(cleaned.ForDisplay);
         var barcodes = BarcodeFinder.Find(cleaned.ForDisplay);
-        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Data.Length, cancel);
+        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Bytes, cancel);
         return new FinishedPage(page.Number, SizeOnPaper(page.Size, cleaned.Done.Turned), encoded, recognized, cleaned.Done)
         {
             Failure = failure,

@@ -11,6 +11,12 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
     /// <summary>A profile is a few kilobytes; those of presses have three megabytes.</summary>
     private const long MostProfileBytes = 4_000_000;
 
+    /// <summary>Of a fax that does not say: ISO 32000-1 table 11.</summary>
+    private const int StandardColumns = 1728;
+
+    /// <summary>From here on each row begins with the number of its PNG filter, and the value itself says nothing: ISO 32000-1 table 10.</summary>
+    private const int LeastPngPredictor = 10;
+
     /// <summary>RGB triplets of an indexed color space.</summary>
     internal byte[]? Palette { get; init; }
 
@@ -35,6 +41,13 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
             "CCITTFaxDecode" or "JBIG2Decode" => facts is { Color: ColorKind.Gray, Bits: 1 },
             _ => isPlain && facts.Bits is 1 or 2 or 4 or 8 or 16 && (facts.Color != ColorKind.Rgb || facts.Bits >= 8) && (facts.Color != ColorKind.Indexed || facts.Bits <= 8),
         };
+    }
+
+    /// <summary>Number of the object with JBIG2 segments that this picture shares with others; 0 when there is none.</summary>
+    internal static int GlobalsOf(PdfObject image)
+    {
+        var parms = image["DecodeParms"];
+        return (parms.IsArray ? parms[parms.Count - 1] : parms)["JBIG2Globals"].Id;
     }
 
     /// <exception cref="UnreadableException">Damaged or TooLarge.</exception>
@@ -85,14 +98,47 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
                 return jp2 is { IsFile: true, Components: 1 or 3 }
                     ? new PictureStream(PictureCoding.Jpeg2000, jp2.Components == 1 ? PictureColor.Gray : PictureColor.Rgb, Facts.Width, Facts.Height, 8, Data)
                     : null;
-            case "CCITTFaxDecode" when FaxTiff.CanHold(Codec):
-                return new PictureStream(PictureCoding.CcittG4, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data) { Inverted = IsInvertedFax };
+            case "CCITTFaxDecode":
+                return Fax(Codec);
             case "JBIG2Decode":
-                // What is shared stands before what is the page's own, as if it had never been apart: ISO 32000-1 section 7.4.7.
-                return new PictureStream(PictureCoding.Jbig2, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, [.. Codec.Globals ?? [], .. Data]) { Inverted = Facts.IsInverted };
+                return new PictureStream(PictureCoding.Jbig2, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data)
+                {
+                    Globals = Codec.Globals,
+                    Inverted = Facts.IsInverted,
+                };
             default:
-                return null;
+                return Filters is [{ Name: "FlateDecode" } flate] ? Flate(flate) : null;
         }
+    }
+
+    /// <summary>Any dialect of fax, but only when its rows are as long as the picture is wide.</summary>
+    private PictureStream? Fax(PdfFilter fax) => (fax.HasColumns ? fax.Columns : StandardColumns) != Facts.Width
+        ? null
+        : new PictureStream(PictureCoding.Ccitt, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data)
+        {
+            Fax = new FaxCoding { K = fax.K, EndOfLine = fax.HasEndOfLine, EncodedByteAlign = fax.ByteAligned, EndOfBlock = fax.EndOfBlock },
+            Inverted = IsInvertedFax,
+        };
+
+    /// <summary>The samples as they are packed, where their filter is one that our writer names.</summary>
+    private PictureStream? Flate(PdfFilter flate)
+    {
+        var (color, components) = Facts.Color switch
+        {
+            ColorKind.Rgb => (PictureColor.Rgb, 3),
+            ColorKind.Indexed => (PictureColor.Palette, 1),
+            _ => (Facts.Bits == 1 ? PictureColor.Bitonal : PictureColor.Gray, 1),
+        };
+        var isFiltered = flate.Predictor >= LeastPngPredictor;
+        var isAsUsual = isFiltered ? flate.Colors == components && flate.Bits == Facts.Bits && flate.Columns == Facts.Width : flate.Predictor == 1;
+        return !isAsUsual || Facts.Bits > 8 ? null : new PictureStream(isFiltered ? PictureCoding.FlatePng : PictureCoding.Flate, color, Facts.Width, Facts.Height, Facts.Bits, Data)
+        {
+            Palette = Palette,
+            IccProfile = IccProfile,
+
+            // In a PDF 0 is black, and what our decoder calls usual is 1.
+            Inverted = color == PictureColor.Bitonal ? !Facts.IsInverted : Facts.IsInverted,
+        };
     }
 
     private bool IsInvertedFax => Codec!.BlackIs1 != Facts.IsInverted;

@@ -97,10 +97,11 @@ internal sealed class PdfSource : IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
+        var isWhole = true;
         var pix = scan.DecodeCodec() ?? (scan.Codec is null
-            ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
+            ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000, out isWhole)
             : PdfDrawing.Picture(scan, DrawDeadline, cancel));
-        var original = scan.Original();
+        var original = isWhole && scan.Original() is { } whole ? whole with { Pages = plan.PicturePages, GlobalsPages = plan.GlobalsPages } : null;
         if (scan.Codec?.Name == "DCTDecode" && original is null)
         {
             PictureDecoder.RefuseMostlyMissing(pix);
@@ -125,8 +126,13 @@ internal sealed class PdfSource : IDisposable
             }
 
             var texts = Texts(path, found, options, cancel);
+            var scans = found.Where(page => page.Scan is not null).ToList();
+            var pictures = scans.CountBy(page => page.Content.Pictures[0].Id).ToDictionary();
+            var globals = scans.CountBy(page => page.GlobalsId).ToDictionary();
             var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with
             {
+                PicturePages = page.Scan is null ? 1 : pictures[page.Content.Pictures[0].Id],
+                GlobalsPages = page.Scan is null ? 1 : globals[page.GlobalsId],
                 Text = texts.GetValueOrDefault(i, ""),
                 MayHoldBarcodes = page.Content.MayHoldBarcodes,
                 Look = RenderPlan.ForLooking(page.Geometry),
@@ -150,8 +156,13 @@ internal sealed class PdfSource : IDisposable
         {
             var content = ContentReader.Read(page, PageGeometry.Inherited(page, "Resources"), geometry.Box, limits.MaxStreamMegabytes * 1_000_000, cancel);
             var place = ScanPlace.Find(content, geometry);
-            var isPossible = place is not null && EmbeddedScan.IsPossible(file.Object(content.Pictures[0].Id, content.Pictures[0].Generation), limits);
-            return new Found(geometry, content, isPossible ? place : null, null);
+            if (place is null)
+            {
+                return new Found(geometry, content, null, null);
+            }
+
+            var picture = file.Object(content.Pictures[0].Id, content.Pictures[0].Generation);
+            return new Found(geometry, content, EmbeddedScan.IsPossible(picture, limits) ? place : null, null) { GlobalsId = EmbeddedScan.GlobalsOf(picture) };
         }
         catch (UnreadableException unreadable)
         {
@@ -216,11 +227,20 @@ internal sealed class PdfSource : IDisposable
         }
     }
 
-    private sealed record Found(PageGeometry Geometry, PageContent Content, ScanPlace? Scan, Failure? Failure);
+    private sealed record Found(PageGeometry Geometry, PageContent Content, ScanPlace? Scan, Failure? Failure)
+    {
+        public int GlobalsId { get; init; }
+    }
 
     private sealed record Plan(SourcePage Page, ScanPlace? Scan, RenderPlan? Render, int ImageId, int ImageGeneration)
     {
         public string Text { get; init; } = "";
+
+        /// <summary>Pages that show the same picture object.</summary>
+        public int PicturePages { get; init; } = 1;
+
+        /// <summary>Pages whose pictures share the same JBIG2 segments.</summary>
+        public int GlobalsPages { get; init; } = 1;
 
         public bool MayHoldBarcodes { get; init; }
 
