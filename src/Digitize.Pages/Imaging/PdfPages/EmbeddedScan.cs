@@ -43,6 +43,24 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
         };
     }
 
+    /// <summary>Whether this is a JPEG that is not whole. Poppler leaves such a picture white and says nothing.</summary>
+    internal static bool IsBrokenJpeg(PdfObject image)
+    {
+        if (PdfFilter.Of(image, MostProfileBytes) is not [{ Name: "DCTDecode" }] || image.Raw is not { } data)
+        {
+            return false;
+        }
+
+        try
+        {
+            return !JpegHeader.Read(data).IsComplete;
+        }
+        catch (UnreadableException unreadable)
+        {
+            return unreadable.Failure.Code == FailureCode.Damaged;
+        }
+    }
+
     /// <summary>Number of the object with JBIG2 segments that this picture shares with others; 0 when there is none.</summary>
     internal static int GlobalsOf(PdfObject image)
     {
@@ -68,13 +86,15 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
     }
 
     /// <summary>Decodes what has a codec of its own; null for plain samples.</summary>
-    internal PixHandle? DecodeCodec()
+    /// <param name="missing">Tells of a part that is not there.</param>
+    internal PixHandle? DecodeCodec(out Failure? missing)
     {
+        missing = null;
         switch (Codec?.Name)
         {
             case "DCTDecode":
                 var jpeg = JpegHeader.Read(Data).Picture with { Orientation = Orientation.Upright };
-                return PictureDecoder.Decode(FileFormat.Jpeg, Data, Planned(jpeg));
+                return DecodeJpeg(Planned(jpeg), out missing);
             case "JPXDecode":
                 return PictureDecoder.Decode(FileFormat.Jpeg2000, Data, Planned(Jpeg2000Header.Read(Data).Picture));
             case "CCITTFaxDecode" when FaxTiff.CanHold(Codec):
@@ -139,6 +159,13 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
             // In a PDF 0 is black, and what our decoder calls usual is 1.
             Inverted = color == PictureColor.Bitonal ? !Facts.IsInverted : Facts.IsInverted,
         };
+    }
+
+    private PixHandle DecodeJpeg(PictureHeader planned, out Failure? missing)
+    {
+        var pix = PictureDecoder.DecodeJpeg(Data, planned, out var rows);
+        missing = PictureDecoder.Missing(rows, planned.Height);
+        return pix;
     }
 
     private bool IsInvertedFax => Codec!.BlackIs1 != Facts.IsInverted;
