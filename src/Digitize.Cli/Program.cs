@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Digitize.Cli.Terminal;
 using Digitize.Cli.Verbs;
 
@@ -12,7 +13,8 @@ internal static class Program
         var root = new RootCommand("Digitize turns scanned mail into searchable PDF/A.") { OcrVerb.Build(), DemoVerb.Build() };
         try
         {
-            return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var parsed = root.Parse(arguments);
+            return parsed.Action is ParseErrorAction ? Misunderstood(parsed) : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception bug)
         {
@@ -25,5 +27,14 @@ internal static class Program
 
             return (int)ExitCode.Internal;
         }
+    }
+
+    /// <summary>One sentence: who mistyped an option does not want to search the whole help for what was wrong.</summary>
+    private static int Misunderstood(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? "digitize" : $"digitize {command.Name}";
+        Console.Error.WriteLine($"digitize: {Printable.Of(parsed.Errors[0].Message)} See {name} --help.");
+        return (int)ExitCode.WrongArguments;
     }
 }

@@ -87,7 +87,7 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
         try
         {
             var finished = recognizers.Use(recognizer => PagePipeline.Process(source, page, recognizer, options, cancel), cancel);
-            var treatment = finished.Failure is null ? PageTreatment.Read : PageTreatment.Unreadable;
+            var treatment = finished.Failure is null || finished.Recognized is not null ? PageTreatment.Read : PageTreatment.Unreadable;
             return new PageResult(page.Number, treatment, finished.Size, finished)
             {
                 Failure = finished.Failure,

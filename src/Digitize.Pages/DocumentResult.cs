@@ -23,6 +23,7 @@ public enum PageTreatment
 /// <param name="Finished">As read, its picture let go; null for a page that was kept.</param>
 public sealed record PageResult(PageNumber Number, PageTreatment Treatment, PageSize Size, FinishedPage? Finished)
 {
+    /// <summary>Why the page is unreadable or, for one that was read, which part of it is missing.</summary>
     public Failure? Failure { get; init; }
 
     /// <summary>Null when it is not known: a page with text is not judged, and an unreadable one cannot be.</summary>
@@ -47,7 +48,8 @@ public sealed record DocumentResult(FileFormat Format, IReadOnlyList<PageResult>
 {
     public Confidence? Confidence => Mean(Pages);
 
-    public IEnumerable<PageResult> Unreadable => Pages.Where(page => page.Treatment == PageTreatment.Unreadable);
+    /// <summary>Pages that were not read, or of which a part is missing.</summary>
+    public IEnumerable<PageResult> Incomplete => Pages.Where(page => page.Failure is not null);
 
     /// <summary>How many pages the PDF has to have.</summary>
     public int PagesOut => Pages.Count(page => page.Treatment != PageTreatment.Dropped);

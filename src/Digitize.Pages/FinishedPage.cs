@@ -22,6 +22,7 @@ public sealed record Blankness(bool IsBlank, double InkShare, string Reason);
 /// <param name="Recognized">Null when the page could not be read: it goes into the PDF as a picture, with <see cref="Failure"/> saying why.</param>
 public sealed record FinishedPage(PageNumber Number, PageSize Size, EncodedPicture Picture, RecognizedPage? Recognized, CleaningReport Done)
 {
+    /// <summary>Why the page was not read or, where <paramref name="Recognized"/> is there, why a part of it is missing; null when all is well.</summary>
     public Failure? Failure { get; init; }
 
     public Blankness? Blank { get; init; }

@@ -29,7 +29,7 @@ public sealed record PageOptions
     /// <summary>Make a searchable copy of a signed PDF all the same; the copy is not signed.</summary>
     public bool UnsignedCopy { get; init; }
 
-    /// <summary>Longest time one page may be read for; then it goes into the PDF as a picture.</summary>
+    /// <summary>Most processor time one page may be read for; then it goes into the PDF as a picture.</summary>
     public TimeSpan PageDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
     public Limits Limits { get; init; } = Limits.Default;
@@ -38,6 +38,9 @@ public sealed record PageOptions
 /// <summary>What a file may ask for before it is refused, checked from headers, before anything is decoded.</summary>
 public sealed record Limits
 {
+    /// <summary>Deadlines are processor time. On the clock this many times as much may pass, because the machine may have other things to do.</summary>
+    public const int BusyFactor = 5;
+
     public static Limits Default { get; } = new();
 
     public long MaxFileMegabytes { get; init; } = 512;
@@ -50,10 +53,10 @@ public sealed record Limits
     /// <summary>An A3 page at 600 dpi has 70 million pixels.</summary>
     public int MaxMegapixels { get; init; } = 100;
 
-    /// <summary>Longest time that finding out what is in a file may take.</summary>
+    /// <summary>Most processor time that finding out what is in a file may take.</summary>
     public TimeSpan InspectDeadline { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Longest time that drawing one page of a PDF may take: with finding out what is in it, a bomb of one page is over in half a minute.</summary>
+    /// <summary>Most processor time that drawing one page of a PDF may take: with finding out what is in it, a bomb of one page is over in half a minute.</summary>
     public TimeSpan DrawDeadline { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The largest a single decoded stream of a PDF may become.</summary>

@@ -13,26 +13,28 @@ public static class PagePipeline
     private static readonly Confidence Trusted = new(0.6);
 
     /// <summary>
-    /// Turns one scanned page into all that the assembler needs. A page that cannot be recognized comes back with its picture and a <see cref="FinishedPage.Failure"/>.
+    /// Turns one scanned page into all that the assembler needs. A page that cannot be recognized comes back with its picture and a <see cref="FinishedPage.Failure"/>,
+    /// and so does one of which a part is missing, with what was read of the rest.
     /// </summary>
     /// <exception cref="UnreadableException">There is not even a picture.</exception>
     public static FinishedPage Process(SourceFile source, SourcePage page, Recognizer recognizer, PageOptions options, CancellationToken cancel)
     {
-        var (cleaned, original, placement, damage) = Clean(source, page, recognizer, cancel);
+        var (cleaned, original, placement, damage, missing) = Clean(source, page, recognizer, cancel);
         using var pictures = cleaned;
         var (recognized, failure) = Recognize(cleaned, page.Number, recognizer, options, cancel);
         var blank = Judge(cleaned, recognized);
-        if (damage is not null && blank.IsBlank)
+        failure ??= missing;
+        if ((damage ?? missing) is { } lost && blank.IsBlank)
         {
             // A scan that was lost leaves the paper white, and must not pass for a blank page.
-            (recognized, failure, blank) = (null, failure ?? damage, blank with { IsBlank = false, Reason = "its picture is damaged" });
+            (recognized, failure, blank) = (null, failure ?? lost, blank with { IsBlank = false, Reason = "its picture is damaged" });
         }
 
         // Each picture of a large page has hundreds of megabytes: none is held longer than it is looked at.
         cleaned.ForReading.Dispose();
         CollectAfter(cleaned.ForDisplay);
         var barcodes = BarcodeFinder.Find(cleaned.ForDisplay);
-        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Data.Length, cancel);
+        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Bytes, cancel);
         return new FinishedPage(page.Number, SizeOnPaper(page.Size, cleaned.Done.Turned), encoded, recognized, cleaned.Done)
         {
             Failure = failure,
@@ -42,12 +44,12 @@ public static class PagePipeline
     }
 
     /// <summary>The picture as it was decoded is let go here; its coded bytes go on, and how they would have to be laid on the page.</summary>
-    private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement, Failure? Damage) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
+    private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement, Failure? Damage, Failure? Missing) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
     {
         using var picture = source.ReadPage(page.Number, cancel);
         var turn = OrientationFinder.Find(picture.Image, recognizer, cancel).Turn;
         var cleaned = PageCleaner.Clean(picture.Image, turn, cancel);
-        return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees), picture.Damage);
+        return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees), picture.Damage, picture.Missing);
     }
 
     private static (RecognizedPage? Recognized, Failure? Failure) Recognize(CleanedPage cleaned, PageNumber number, Recognizer recognizer, PageOptions options, CancellationToken cancel)

@@ -71,12 +71,13 @@ internal static class OcrRun
         WriteSidecars(request, files, result);
         cancel.ThrowIfCancellationRequested();
         files.Publish();
-        foreach (var page in result.Unreadable)
+        foreach (var page in result.Incomplete)
         {
-            progress.Say($"digitize: {request.InputName}, page {page.Number}: {page.Failure?.Detail} It is in the PDF as a picture.");
+            var left = page.Treatment == PageTreatment.Unreadable ? "It is in the PDF as a picture." : "The rest was read.";
+            progress.Say($"digitize: {request.InputName}, page {page.Number}: {page.Failure?.Detail} {left}");
         }
 
-        return result.Unreadable.Any() ? ExitCode.SomePagesUnreadable : ExitCode.Done;
+        return result.Incomplete.Any() ? ExitCode.SomePagesUnreadable : ExitCode.Done;
     }
 
     private static void WriteSidecars(OcrRequest request, OutputFiles files, DocumentResult result)

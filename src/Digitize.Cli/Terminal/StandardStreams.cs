@@ -5,8 +5,8 @@ namespace Digitize.Cli.Terminal;
 /// <summary>The process's standard streams, kept for our own words and results.</summary>
 internal static class StandardStreams
 {
-    /// <summary>For results.</summary>
-    public static Stream Output { get; } = Console.OpenStandardOutput();
+    /// <summary>For results. The console's own stream takes a reader that went away for one that has had enough.</summary>
+    public static Stream Output { get; } = NativeMessages.OwnOutput() is { } own ? new FileStream(own, FileAccess.Write, bufferSize: 0) : Console.OpenStandardOutput();
 
     /// <summary>
     /// Opens all streams and then takes standard output and error away from native libraries: one line of theirs would spoil a PDF on its way through a pipe.

@@ -72,7 +72,7 @@ internal static class DemoVerb
             var result = new DocumentPipeline(recognizers, Environment.ProcessorCount).Process(file.FullName, files.DraftFor(output), files.Scratch("draft.pdf"), options, progress.PageDone, cancel);
             files.Publish();
             progress.Say(Told(file, result, Stopwatch.GetElapsedTime(started)));
-            return (result.Unreadable.Any() ? ExitCode.SomePagesUnreadable : ExitCode.Done, result.Pages.Count);
+            return (result.Incomplete.Any() ? ExitCode.SomePagesUnreadable : ExitCode.Done, result.Pages.Count);
         }
         catch (UnreadableException unreadable)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Digitize.Cli.Ocr;
 using Digitize.Cli.Terminal;
 using Digitize.Pages;
@@ -37,7 +38,8 @@ internal static class OcrVerb
         });
         jobs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 256)
+            // Asked for its value, what is no number would throw.
+            if (result.Tokens is [.., var given] && !(int.TryParse(given.Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 256))
             {
                 result.AddError("--jobs takes a number from 1 to 256");
             }

@@ -12,7 +12,7 @@ internal static class CcittG4Encoder
     public static PictureStream Encode(BitPlane picture)
     {
         using var pix = picture.ToPix();
-        return new PictureStream(PictureCoding.CcittG4, PictureColor.Bitonal, picture.Width, picture.Height, 1, TakeStrip(Leptonica.WriteG4Tiff(pix)));
+        return new PictureStream(PictureCoding.Ccitt, PictureColor.Bitonal, picture.Width, picture.Height, 1, TakeStrip(Leptonica.WriteG4Tiff(pix)));
     }
 
     /// <summary>libtiff writes in the machine's byte order, which is little-endian wherever .NET runs, and leptonica asks for a single strip.</summary>

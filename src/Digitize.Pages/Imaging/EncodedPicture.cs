@@ -11,11 +11,30 @@ public enum PictureCoding
     /// <summary>JBIG2 segments as PDF embeds them: no file header, no end-of-page; 1 is black.</summary>
     Jbig2,
 
-    /// <summary>CCITT group 4, K = -1, rows not byte aligned, no end-of-block needed.</summary>
-    CcittG4,
+    /// <summary>CCITT group 3 or 4, see <see cref="PictureStream.Fax"/>.</summary>
+    Ccitt,
 
     /// <summary>zlib stream over rows padded to bytes, each behind a PNG filter byte.</summary>
     FlatePng,
+
+    /// <summary>zlib stream over rows padded to bytes, nothing before them.</summary>
+    Flate,
+}
+
+/// <summary>A dialect of CCITT fax coding, in the words of ISO 32000-1 table 11.</summary>
+public sealed record FaxCoding
+{
+    /// <summary>Group 4 as we write it: rows not byte aligned, as many as the picture has, and no end-of-block needed.</summary>
+    public static FaxCoding Group4 { get; } = new() { K = -1, EndOfBlock = false };
+
+    /// <summary>Negative is group 4, 0 group 3 in one dimension, positive in two.</summary>
+    public int K { get; init; }
+
+    public bool EndOfLine { get; init; }
+
+    public bool EncodedByteAlign { get; init; }
+
+    public bool EndOfBlock { get; init; } = true;
 }
 
 public enum PictureColor
@@ -38,6 +57,21 @@ public sealed record PictureStream(PictureCoding Coding, PictureColor Color, int
 
     /// <summary>ICC profile that came with the picture, when its number of components fits; else the writer gives sRGB or grey.</summary>
     public byte[]? IccProfile { get; init; }
+
+    /// <summary>JBIG2 segments that this picture shares with others, to be stored once; null when it stands alone.</summary>
+    public byte[]? Globals { get; init; }
+
+    /// <summary>Which dialect; only for <see cref="PictureCoding.Ccitt"/>.</summary>
+    public FaxCoding Fax { get; init; } = FaxCoding.Group4;
+
+    /// <summary>How many pages of the upload show this very picture, which is stored once for all of them.</summary>
+    public int Pages { get; init; } = 1;
+
+    /// <summary>How many pages of the upload share <see cref="Globals"/>.</summary>
+    public int GlobalsPages { get; init; } = 1;
+
+    /// <summary>This page's part of the stored bytes.</summary>
+    public long Bytes => (Data.Length / Pages) + ((Globals?.Length ?? 0) / GlobalsPages);
 
     /// <summary>Samples mean the opposite of what they usually do: for bitonal data where 1 is white, for Adobe's inverted CMYK JPEG.</summary>
     public bool Inverted { get; init; }
@@ -66,5 +100,5 @@ public sealed record EncodedPicture(int Width, int Height, Dpi Dpi, IReadOnlyLis
 {
     public Placement Placement { get; init; }
 
-    public long Bytes => Layers.Sum(layer => (long)(layer.Color?.Data.Length ?? 0) + (layer.Mask?.Data.Length ?? 0));
+    public long Bytes => Layers.Sum(layer => (layer.Color?.Bytes ?? 0) + (layer.Mask?.Bytes ?? 0));
 }

@@ -73,5 +73,5 @@ public static class PageEncoder
         return layers is null || whole.Data.Length <= size ? [new PictureLayer(whole)] : layers;
     }
 
-    private static long Size(List<PictureLayer> layers) => layers.Sum(layer => (long)(layer.Color?.Data.Length ?? 0) + (layer.Mask?.Data.Length ?? 0));
+    private static long Size(List<PictureLayer> layers) => layers.Sum(layer => (layer.Color?.Bytes ?? 0) + (layer.Mask?.Bytes ?? 0));
 }

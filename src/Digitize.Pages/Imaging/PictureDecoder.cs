@@ -6,19 +6,41 @@ namespace Digitize.Pages.Imaging;
 /// <summary>Decodes one picture whose header was found to be within the limits, and checks that what comes out is what the header promised.</summary>
 internal static class PictureDecoder
 {
-    /// <summary>A JPEG that was cut off decodes to flat grey below the cut; with more than this share of it there is no page left to read.</summary>
-    private const double MostMissing = 0.5;
+    /// <summary>Rows of one block: what is missing comes in these.</summary>
+    private const int LeastMissing = 8;
 
     /// <summary>The pixels in the shape of a page, not turned.</summary>
     /// <exception cref="UnreadableException">Damaged.</exception>
-    internal static PixHandle Decode(FileFormat format, ReadOnlySpan<byte> file, PictureHeader planned)
+    internal static PixHandle Decode(FileFormat format, ReadOnlySpan<byte> file, PictureHeader planned) => Planned(format, planned, format switch
     {
-        var pix = format switch
+        FileFormat.Heic => DecodeHeif(file),
+        FileFormat.Gif => DecodeNative(format, GifHeader.FirstFrameOnly(file)),
+        _ => DecodeNative(format, file),
+    });
+
+    /// <param name="missingRows">How many of the lowest rows libjpeg filled with grey because their data is not there.</param>
+    /// <exception cref="UnreadableException">Damaged.</exception>
+    internal static unsafe PixHandle DecodeJpeg(ReadOnlySpan<byte> file, PictureHeader planned, out int missingRows)
+    {
+        int warnings;
+        Decoded decoded;
+        fixed (byte* start = file)
         {
-            FileFormat.Heic => DecodeHeif(file),
-            FileFormat.Gif => DecodeNative(format, GifHeader.FirstFrameOnly(file)),
-            _ => DecodeNative(format, file),
-        };
+            decoded = Sound(Leptonica.pixReadMemJpeg(start, (nuint)file.Length, 0, 1, out warnings, Leptonica.L_JPEG_CONTINUE_WITH_BAD_DATA));
+        }
+
+        var pix = Planned(FileFormat.Jpeg, planned, decoded);
+        missingRows = warnings == 0 ? 0 : RowsOfFilling(pix);
+        return pix;
+    }
+
+    /// <summary>What to tell of rows that are not there; null when it is not worth a word.</summary>
+    internal static Failure? Missing(int rows, int height) => rows < LeastMissing
+        ? null
+        : new Failure(FailureCode.Damaged, $"The lower {Math.Max(1, rows * 100L / height)} % of the picture are missing: the file was cut off.");
+
+    private static PixHandle Planned(FileFormat format, PictureHeader planned, Decoded pix)
+    {
         var swapped = format == FileFormat.Heic && pix.Width == planned.Height && pix.Height == planned.Width;
         if (!swapped && (pix.Width != planned.Width || pix.Height != planned.Height))
         {
@@ -48,23 +70,19 @@ internal static class PictureDecoder
         }
     }
 
-    /// <summary>Refuses a JPEG that was cut off so early that most of it is the decoder's filling.</summary>
-    internal static unsafe void RefuseMostlyMissing(PixHandle pix)
+    private static unsafe int RowsOfFilling(PixHandle pix)
     {
         var (_, height, wordsPerLine) = PixelShape.Measure(pix);
         var data = Leptonica.pixGetData(pix);
+        var filling = Leptonica.pixGetDepth(pix) == 32 ? 0x80808000 : 0x80808080;
         var last = new ReadOnlySpan<uint>(data + ((long)(height - 1) * wordsPerLine), wordsPerLine);
-        var flat = 0;
-        while (flat < height && last.SequenceEqual(new ReadOnlySpan<uint>(data + ((long)(height - 1 - flat) * wordsPerLine), wordsPerLine)))
+        var rows = 0;
+        while (rows < height && last[0] == filling && last.SequenceEqual(new ReadOnlySpan<uint>(data + ((long)(height - 1 - rows) * wordsPerLine), wordsPerLine)))
         {
-            flat++;
+            rows++;
         }
 
-        if (flat > height * MostMissing)
-        {
-            pix.Dispose();
-            throw new UnreadableException(FailureCode.Damaged, "Most of the picture is missing: the file was cut off.");
-        }
+        return rows;
     }
 
     private static unsafe Decoded DecodeNative(FileFormat format, ReadOnlySpan<byte> file)
@@ -75,7 +93,6 @@ internal static class PictureDecoder
             return Sound(format switch
             {
                 FileFormat.Png => Leptonica.pixReadMemPng(start, length),
-                FileFormat.Jpeg => Leptonica.pixReadMemJpeg(start, length, 0, 1, out _, 0),
                 FileFormat.Jpeg2000 => Leptonica.pixReadMemJp2k(start, length, 1, 0, 0, 0),
                 FileFormat.WebP => Leptonica.pixReadMemWebP(start, length),
                 FileFormat.Bmp => Leptonica.pixReadMemBmp(start, length),

@@ -5,6 +5,9 @@ namespace Digitize.Pages.Imaging;
 /// <summary>A picture file: one page, or as many as a TIFF has.</summary>
 internal sealed class PictureSource
 {
+    /// <summary>A JPEG that was cut off decodes to flat grey below the cut; with more than this share of it there is no page left to read.</summary>
+    private const double MostMissing = 0.5;
+
     private readonly FileFormat _format;
     private readonly byte[] _file;
     private readonly IReadOnlyList<Plan> _plans;
@@ -45,17 +48,20 @@ internal sealed class PictureSource
         }
 
         var original = OriginalStream(plan);
-        var pix = PictureDecoder.Decode(_format, _file, plan.Header);
-        if (_format == FileFormat.Jpeg && original is null)
+        var missingRows = 0;
+        var pix = _format == FileFormat.Jpeg ? PictureDecoder.DecodeJpeg(_file, plan.Header, out missingRows) : PictureDecoder.Decode(_format, _file, plan.Header);
+        if (missingRows > plan.Header.Height * MostMissing)
         {
-            PictureDecoder.RefuseMostlyMissing(pix);
+            pix.Dispose();
+            throw new UnreadableException(FailureCode.Damaged, "Most of the picture is missing: the file was cut off.");
         }
 
+        var missing = PictureDecoder.Missing(missingRows, plan.Header.Height) is { } known ? known with { Page = number } : null;
         pix = PixelShape.Turn(pix, plan.Header.Orientation);
         var turn = PixelShape.TurnOf(plan.Header.Orientation);
         var image = SquarePixels.Page(pix, plan.Dpi, plan.Header.ShownResolution, plan.IsStated);
         var isAsStored = turn is not null && image.Width == plan.Header.ShownWidth && image.Height == plan.Header.ShownHeight;
-        return isAsStored ? new PagePicture(image, original, turn!.Value) : new PagePicture(image, null, QuarterTurn.None);
+        return (isAsStored ? new PagePicture(image, original, turn!.Value) : new PagePicture(image, null, QuarterTurn.None)) with { Missing = missing };
     }
 
     private PictureStream? OriginalStream(Plan plan)

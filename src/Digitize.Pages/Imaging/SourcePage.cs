@@ -36,8 +36,11 @@ public sealed record SourcePage(PageNumber Number, SourcePageKind Kind, PageSize
 /// </summary>
 public sealed record PagePicture(PageImage Image, PictureStream? Original, QuarterTurn OriginalTurn) : IDisposable
 {
-    /// <summary>What our own decoder found wrong with a scan that poppler drew all the same, perhaps as nothing but paper; null for a sound page.</summary>
+    /// <summary>What a decoder or poppler found wrong with a page that was drawn all the same, perhaps as nothing but paper; null for a sound page.</summary>
     public Failure? Damage { get; init; }
+
+    /// <summary>A part of the page is certainly not there; the rest can be read. Null for a whole page.</summary>
+    public Failure? Missing { get; init; }
 
     public void Dispose() => Image.Dispose();
 }

@@ -8,6 +8,9 @@ internal static partial class Leptonica
     /// <summary>The depth that the colors of the map need.</summary>
     internal const int REMOVE_CMAP_BASED_ON_SRC = 4;
 
+    /// <summary>A JPEG that ends early gives what there is, the rest in grey; without this it gives nothing.</summary>
+    internal const int L_JPEG_CONTINUE_WITH_BAD_DATA = 2;
+
     /// <summary>The destination becomes the source.</summary>
     internal const int PIX_SRC = 0xc << 1;
 

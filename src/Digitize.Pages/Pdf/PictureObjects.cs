@@ -4,10 +4,14 @@ using Digitize.Pages.Imaging;
 
 namespace Digitize.Pages.Pdf;
 
-/// <summary>Turns coded pictures into image objects, and lays them on a page. The coded bytes go in as they are.</summary>
+/// <summary>
+/// Turns coded pictures into image objects, and lays them on a page. The coded bytes go in as they are, and the same bytes only once:
+/// four pages that show one picture share its object, as they may have done in the upload.
+/// </summary>
 internal sealed class PictureObjects(PdfWriter writer)
 {
     private readonly Dictionary<string, int> _profiles = [];
+    private readonly Dictionary<string, int> _streams = [];
 
     /// <summary>Writes the layers' images and the operators that paint them; the answer is the page's /XObject resources.</summary>
     public string Paint(EncodedPicture picture, PageSize size, ContentWriter content)
@@ -75,16 +79,29 @@ internal sealed class PictureObjects(PdfWriter writer)
         }
 
         // A stencil paints where samples are 0 unless /Decode says otherwise, also as the /Mask of a picture.
-        return writer.AddStream(Common(mask) + "/ImageMask true" + (BlackIsOne(mask) ? "/Decode[1 0]" : ""), mask.Data);
+        return AddOnce(Common(mask) + "/ImageMask true" + (BlackIsOne(mask) ? "/Decode[1 0]" : ""), mask.Data);
     }
 
     private int AddImage(PictureStream picture, int? mask)
     {
         var entries = Common(picture) + ColorSpace(picture) + Decode(picture);
-        return writer.AddStream(entries + (mask is null ? "" : string.Create(CultureInfo.InvariantCulture, $"/Mask {mask} 0 R")), picture.Data);
+        return AddOnce(entries + (mask is null ? "" : string.Create(CultureInfo.InvariantCulture, $"/Mask {mask} 0 R")), picture.Data);
     }
 
-    private static string Common(PictureStream picture)
+    /// <summary>The object that says the same in the same bytes, or a new one.</summary>
+    private int AddOnce(string entries, byte[] data)
+    {
+        var key = entries + Convert.ToHexString(SHA256.HashData(data));
+        if (!_streams.TryGetValue(key, out var number))
+        {
+            number = writer.AddStream(entries, data);
+            _streams.Add(key, number);
+        }
+
+        return number;
+    }
+
+    private string Common(PictureStream picture)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"/Type/XObject/Subtype/Image/Width {picture.Width}/Height {picture.Height}");
         var bits = string.Create(CultureInfo.InvariantCulture, $"/BitsPerComponent {picture.BitsPerComponent}");
@@ -92,13 +109,21 @@ internal sealed class PictureObjects(PdfWriter writer)
         {
             PictureCoding.Jpeg => bits + "/Filter/DCTDecode",
             PictureCoding.Jpeg2000 => "/Filter/JPXDecode",
+            PictureCoding.Jbig2 when picture.Globals is { } globals => bits + string.Create(CultureInfo.InvariantCulture,
+                $"/Filter/JBIG2Decode/DecodeParms<</JBIG2Globals {AddOnce("", globals)} 0 R>>"),
             PictureCoding.Jbig2 => bits + "/Filter/JBIG2Decode",
-            PictureCoding.CcittG4 => bits + string.Create(CultureInfo.InvariantCulture,
-                $"/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns {picture.Width}/Rows {picture.Height}/EndOfBlock false>>"),
+            PictureCoding.Ccitt => bits + "/Filter/CCITTFaxDecode" + Parameters(picture.Fax, picture),
+            PictureCoding.Flate => bits + "/Filter/FlateDecode",
             _ => bits + string.Create(CultureInfo.InvariantCulture,
                 $"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors {Channels(picture.Color)}/BitsPerComponent {picture.BitsPerComponent}/Columns {picture.Width}>>"),
         };
     }
+
+    private static string Parameters(FaxCoding fax, PictureStream picture) => string.Create(CultureInfo.InvariantCulture,
+        $"/DecodeParms<</K {fax.K}/Columns {picture.Width}/Rows {picture.Height}/EndOfBlock {Word(fax.EndOfBlock)}")
+        + (fax.EndOfLine ? "/EndOfLine true" : "") + (fax.EncodedByteAlign ? "/EncodedByteAlign true" : "") + ">>";
+
+    private static string Word(bool value) => value ? "true" : "false";
 
     private static int Channels(PictureColor color) => color switch
     {
@@ -108,7 +133,7 @@ internal sealed class PictureObjects(PdfWriter writer)
     };
 
     /// <summary>The JBIG2 and CCITT filters give 0 for black by themselves; raw samples have 1 for black.</summary>
-    private static bool BlackIsOne(PictureStream picture) => picture.Inverted != (picture.Coding == PictureCoding.FlatePng);
+    private static bool BlackIsOne(PictureStream picture) => picture.Inverted != (picture.Coding is PictureCoding.FlatePng or PictureCoding.Flate);
 
     private static string Decode(PictureStream picture) => picture.Color switch
     {

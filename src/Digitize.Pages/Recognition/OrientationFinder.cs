@@ -23,11 +23,17 @@ public static class OrientationFinder
     /// <summary>Lines read this well are upright; upside down the reader is half as sure.</summary>
     private const double ClearReading = 0.8;
 
+    /// <summary>Processor time for a few lines, read each way: many times what they take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>A page is only turned when that reads better by this much.</summary>
     private const double Margin = 0.08;
 
     /// <param name="picture">As it came, any way up; stays owned by the caller.</param>
-    public static Orientation Find(PageImage picture, Recognizer recognizer, CancellationToken cancel)
+    public static Orientation Find(PageImage picture, Recognizer recognizer, CancellationToken cancel) => Find(picture, recognizer, Patience, cancel);
+
+    /// <param name="patience">Processor time for reading; what was found by then counts.</param>
+    internal static Orientation Find(PageImage picture, Recognizer recognizer, TimeSpan patience, CancellationToken cancel)
     {
         var shapes = TextDirection.Look(picture);
         if (shapes.LinesRunDown is null)
@@ -41,18 +47,28 @@ public static class OrientationFinder
         }
 
         using var gray = new PageImage(NativeCheck.Valid(Leptonica.pixConvertTo8(picture.Handle, 0), nameof(Leptonica.pixConvertTo8)), picture.Dpi);
-        return Choose(gray, shapes, recognizer, cancel);
+        using var watch = new ReadingDeadline(patience, cancel);
+        return Choose(gray, shapes, recognizer, watch);
     }
 
-    private static Orientation Choose(PageImage gray, TextEvidence shapes, Recognizer recognizer, CancellationToken cancel)
+    private static Orientation Choose(PageImage gray, TextEvidence shapes, Recognizer recognizer, ReadingDeadline watch)
     {
         var (best, bestQuality) = (QuarterTurn.None, 0.0);
         foreach (var turn in Candidates(shapes))
         {
-            cancel.ThrowIfCancellationRequested();
             using var turned = QuarterTurns.Turn(gray, turn);
             using var straight = Straightened(turned);
-            var quality = recognizer.SampleQuality(straight, cancel) + (turn == QuarterTurn.None ? Margin : 0);
+            double quality;
+            try
+            {
+                quality = recognizer.SampleQuality(straight, watch) + (turn == QuarterTurn.None ? Margin : 0);
+            }
+            catch (UnreadableException late) when (late.Failure.Code == FailureCode.TimedOut)
+            {
+                // Which way is up is worth some time but never the page: the best so far counts, and the shapes where nothing was read.
+                return new Orientation(bestQuality > 0 ? best : shapes.TurnSure.Value >= ClearShapes ? shapes.Turn : QuarterTurn.None, "the shapes of the letters; reading took too long");
+            }
+
             if (quality > bestQuality)
             {
                 (best, bestQuality) = (turn, quality);

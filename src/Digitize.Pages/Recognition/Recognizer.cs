@@ -13,7 +13,7 @@ public sealed class Recognizer
     internal Recognizer(LineReaders readers) => _readers = readers;
 
     /// <summary>Reads a cleaned page. Boxes and baselines are in pixels of the picture for display; the page stays owned by the caller.</summary>
-    /// <param name="deadline">How long the reading may take.</param>
+    /// <param name="deadline">How much processor time the reading may take.</param>
     /// <exception cref="UnreadableException">The deadline passed: <see cref="FailureCode.TimedOut"/>.</exception>
     public RecognizedPage Read(CleanedPage page, TimeSpan deadline, CancellationToken cancel)
     {
@@ -35,11 +35,11 @@ public sealed class Recognizer
     }
 
     /// <summary>How well the longest lines of a grey page read as it lies, from 0 to 1; 0 when there are none.</summary>
-    internal double SampleQuality(PageImage gray, CancellationToken cancel)
+    /// <exception cref="UnreadableException">The time of <paramref name="watch"/> is over: <see cref="FailureCode.TimedOut"/>.</exception>
+    internal double SampleQuality(PageImage gray, ReadingDeadline watch)
     {
         const int Lines = 5;
         const int Glyphs = 12;
-        using var watch = new ReadingDeadline(TimeSpan.FromSeconds(20), cancel);
         var found = LineFinder.Find(gray);
         double sum = 0;
         var letters = 0;

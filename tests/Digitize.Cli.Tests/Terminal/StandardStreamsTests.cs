@@ -28,6 +28,30 @@ public sealed class StandardStreamsTests
     }
 
     [Test]
+    public void A_reader_who_goes_away_before_the_end_is_told_of()
+    {
+        using var run = new Run();
+        using var process = Command.Start("ocr", Corpus.File("formats", "simple-alpha.png"), "-", "--progress", "none");
+        process.StandardOutput.Close();
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.That((ExitCode)process.ExitCode, Is.EqualTo(ExitCode.FileAccess), errors);
+        Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1), errors);
+    }
+
+    [TestCase("ocr", "--jobs", "many", "in.pdf", "out.pdf")]
+    [TestCase("ocr", "in.pdf")]
+    [TestCase("ocr", "in.pdf", "out.pdf", "--no-such-option")]
+    public void Wrong_arguments_are_answered_in_one_line(params string[] arguments)
+    {
+        var answer = Command.Run(arguments);
+        Assert.That(answer.Code, Is.EqualTo(ExitCode.WrongArguments));
+        Assert.That(answer.Output, Is.Empty);
+        Assert.That(answer.Errors.TrimEnd('\n'), Does.StartWith("digitize: ").And.EndsWith("See digitize ocr --help.").And.Not.Contain("\n"));
+    }
+
+    [Test]
     public void Nothing_but_the_result_is_on_standard_output()
     {
         using var run = new Run();

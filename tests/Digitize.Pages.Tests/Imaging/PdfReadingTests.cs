@@ -66,6 +66,53 @@ public sealed class PdfReadingTests
         Assert.That(page.Image.Size.WidthPoints, Is.EqualTo(source.Pages[0].Size.WidthPoints).Within(1));
     }
 
+    [Test]
+    public void A_scan_that_was_straightened_by_the_page_is_taken_out_as_it_was_stored()
+    {
+        // Clockwise by two degrees about the middle of the page.
+        const string Askew = "q 73.395 -2.563 3.317 94.982 -1.636 1.3105 cm /P Do Q ";
+        using var source = Open(ScanPage(content: Askew));
+        Assert.That(source.Pages[0].Kind, Is.EqualTo(SourcePageKind.EmbeddedScan));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That((page.Image.Width, page.Image.Height, page.OriginalTurn), Is.EqualTo((102, 132, QuarterTurn.None)));
+        Assert.That(PixelFiles.Pixel(page.Image, 30, 20).R, Is.EqualTo(50));
+    }
+
+    [TestCase("q 62 -30 39 80 -15 22 cm /P Do Q ", Description = "far askew")]
+    [TestCase("q 73.44 0 10 95.04 0 0 cm /P Do Q ", Description = "slanted")]
+    [TestCase("q -73.44 0 0 95.04 73.44 0 cm /P Do Q ", Description = "mirrored")]
+    public void A_picture_that_is_shown_otherwise_is_drawn(string content) =>
+        Assert.That(Kind(ScanPage(content: content)), Is.EqualTo(SourcePageKind.Rendered));
+
+    [TestCase("/ColorSpace/DeviceGray/BitsPerComponent 8", PictureColor.Gray, false)]
+    [TestCase("/ColorSpace/DeviceGray/BitsPerComponent 8/Decode[1 0]", PictureColor.Gray, true)]
+    [TestCase("/ColorSpace[/Indexed/DeviceGray 1 <00FF>]/BitsPerComponent 8", PictureColor.Palette, false)]
+    [TestCase("/ColorSpace/DeviceGray/BitsPerComponent 1", PictureColor.Bitonal, true)]
+    public void Packed_samples_can_be_kept_as_they_came(string dictionary, PictureColor color, bool inverted)
+    {
+        using var source = Open(ScanPage(scan: Scan(dictionary, [.. Enumerable.Repeat((byte)1, 102 * 132)])));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That((page.Original?.Coding, page.Original?.Color, page.Original?.Inverted), Is.EqualTo(((PictureCoding?)PictureCoding.Flate, (PictureColor?)color, (bool?)inverted)));
+    }
+
+    [Test]
+    public void Packed_samples_that_end_early_are_not_kept()
+    {
+        using var source = Open(ScanPage(scan: Scan(samples: new byte[102 * 130])));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That(page.Original, Is.Null);
+    }
+
+    [Test]
+    public void Pages_that_show_one_picture_share_its_bytes()
+    {
+        byte[] Page(string extra) => Ascii($"<</Type/Page/Parent 2 0 R{SmallPage}{extra}/Contents 5 0 R/Resources<</XObject<</P 6 0 R>>>>>>");
+        using var source = Open(PdfOf(Ascii("<</Type/Catalog/Pages 2 0 R>>"), Ascii("<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>"), Page(""), Page("/Rotate 90"), Stream("", Ascii(ScanContent)), Scan()));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That(page.Original?.Pages, Is.EqualTo(2));
+        Assert.That(page.Original?.Bytes, Is.EqualTo(page.Original?.Data.Length / 2));
+    }
+
     [TestCase("/ColorSpace/DeviceGray/BitsPerComponent 8/Decode[1 0]", 205)]
     [TestCase("/ColorSpace[/Indexed/DeviceGray 255 6 0 R]/BitsPerComponent 8", 100)]
     [TestCase("/ColorSpace/CalGray/BitsPerComponent 8", 50)]

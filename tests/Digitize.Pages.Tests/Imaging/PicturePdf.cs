@@ -69,7 +69,7 @@ internal static class PicturePdf
         PictureCoding.Jpeg => "/Filter /DCTDecode",
         PictureCoding.Jpeg2000 => "/Filter /JPXDecode",
         PictureCoding.Jbig2 => "/Filter /JBIG2Decode",
-        PictureCoding.CcittG4 => $"/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns {picture.Width} /Rows {picture.Height} >>",
+        PictureCoding.Ccitt => $"/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns {picture.Width} /Rows {picture.Height} >>",
         _ => $"/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns {picture.Width} /Colors {(picture.Color == PictureColor.Rgb ? 3 : 1)} /BitsPerComponent {picture.BitsPerComponent} >>",
     };
 

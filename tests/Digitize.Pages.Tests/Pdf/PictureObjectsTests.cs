@@ -79,7 +79,7 @@ public sealed class PictureObjectsTests
         [
             SmallPages.Page(1, new PictureStream(PictureCoding.Jpeg, PictureColor.Gray, 10, 10, 8, notReally)),
             SmallPages.Page(2, new PictureStream(PictureCoding.Jbig2, PictureColor.Bitonal, 10, 10, 1, notReally)),
-            SmallPages.Page(3, new PictureStream(PictureCoding.CcittG4, PictureColor.Bitonal, 10, 10, 1, notReally)),
+            SmallPages.Page(3, new PictureStream(PictureCoding.Ccitt, PictureColor.Bitonal, 10, 10, 1, notReally)),
             SmallPages.Page(4, SmallPages.Rgb(10, 10)),
         ];
         using var bench = new Workbench();
@@ -96,6 +96,39 @@ public sealed class PictureObjectsTests
         Assert.That(result.IsPdfA, string.Join('\n', result.WhyNot));
         Assert.That(Workbench.Run("pdfimages", "-list", path).Output.Split("icc"), Has.Length.EqualTo(3));
         Assert.That(bench.Readable(path).Split("mntrRGB"), Has.Length.EqualTo(3), "the output intent's and the pictures'");
+    }
+
+    [Test]
+    public void Pages_that_show_the_same_bytes_share_them()
+    {
+        using var bench = new Workbench();
+        var turned = new EncodedPicture(48, 64, new Dpi(72), [new PictureLayer(Corner)]) { Placement = new Placement(QuarterTurn.Clockwise90, 0) };
+        var (path, _) = bench.Assemble(SmallPages.Page(1, Corner), SmallPages.Page(2, turned), SmallPages.Page(3, Corner with { Inverted = true }));
+        var objects = Workbench.Run("pdfimages", "-list", path).Output.Split('\n').Skip(2).Where(line => line.Length > 0)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[10]).ToList();
+        Assert.That(objects[1], Is.EqualTo(objects[0]));
+        Assert.That(objects[2], Is.Not.EqualTo(objects[0]), "it is shown the other way round");
+    }
+
+    [Test]
+    public void Shared_symbols_are_stored_once()
+    {
+        var symbols = new byte[5000];
+        PictureStream Of(byte page) => new(PictureCoding.Jbig2, PictureColor.Bitonal, 10, 10, 1, [page]) { Globals = symbols };
+        using var bench = new Workbench();
+        var (path, _) = bench.Assemble(SmallPages.Page(1, Of(1)), SmallPages.Page(2, Of(2)));
+        var references = bench.Readable(path).Split("/JBIG2Globals ").Skip(1).Select(rest => rest[..rest.IndexOf(' ', StringComparison.Ordinal)]).ToList();
+        Assert.That(references, Has.Count.EqualTo(2));
+        Assert.That(references[1], Is.EqualTo(references[0]));
+    }
+
+    [Test]
+    public void A_fax_keeps_its_dialect()
+    {
+        var fax = new PictureStream(PictureCoding.Ccitt, PictureColor.Bitonal, 10, 10, 1, [1, 2, 3]) { Fax = new FaxCoding { K = 0, EndOfLine = true, EncodedByteAlign = true } };
+        using var bench = new Workbench();
+        var readable = bench.Readable(bench.Assemble(SmallPages.Page(1, fax)).Path);
+        Assert.That(readable, Does.Contain("/K 0").And.Contain("/EndOfLine true").And.Contain("/EncodedByteAlign true").And.Contain("/EndOfBlock true"));
     }
 
     [Test]

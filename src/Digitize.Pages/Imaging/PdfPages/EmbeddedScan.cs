@@ -11,6 +11,12 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
     /// <summary>A profile is a few kilobytes; those of presses have three megabytes.</summary>
     private const long MostProfileBytes = 4_000_000;
 
+    /// <summary>Of a fax that does not say: ISO 32000-1 table 11.</summary>
+    private const int StandardColumns = 1728;
+
+    /// <summary>From here on each row begins with the number of its PNG filter, and the value itself says nothing: ISO 32000-1 table 10.</summary>
+    private const int LeastPngPredictor = 10;
+
     /// <summary>RGB triplets of an indexed color space.</summary>
     internal byte[]? Palette { get; init; }
 
@@ -37,6 +43,31 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
         };
     }
 
+    /// <summary>Whether this is a JPEG that is not whole. Poppler leaves such a picture white and says nothing.</summary>
+    internal static bool IsBrokenJpeg(PdfObject image)
+    {
+        if (PdfFilter.Of(image, MostProfileBytes) is not [{ Name: "DCTDecode" }] || image.Raw is not { } data)
+        {
+            return false;
+        }
+
+        try
+        {
+            return !JpegHeader.Read(data).IsComplete;
+        }
+        catch (UnreadableException unreadable)
+        {
+            return unreadable.Failure.Code == FailureCode.Damaged;
+        }
+    }
+
+    /// <summary>Number of the object with JBIG2 segments that this picture shares with others; 0 when there is none.</summary>
+    internal static int GlobalsOf(PdfObject image)
+    {
+        var parms = image["DecodeParms"];
+        return (parms.IsArray ? parms[parms.Count - 1] : parms)["JBIG2Globals"].Id;
+    }
+
     /// <exception cref="UnreadableException">Damaged or TooLarge.</exception>
     internal static EmbeddedScan Load(PdfObject image, Limits limits)
     {
@@ -55,13 +86,15 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
     }
 
     /// <summary>Decodes what has a codec of its own; null for plain samples.</summary>
-    internal PixHandle? DecodeCodec()
+    /// <param name="missing">Tells of a part that is not there.</param>
+    internal PixHandle? DecodeCodec(out Failure? missing)
     {
+        missing = null;
         switch (Codec?.Name)
         {
             case "DCTDecode":
                 var jpeg = JpegHeader.Read(Data).Picture with { Orientation = Orientation.Upright };
-                return PictureDecoder.Decode(FileFormat.Jpeg, Data, Planned(jpeg));
+                return DecodeJpeg(Planned(jpeg), out missing);
             case "JPXDecode":
                 return PictureDecoder.Decode(FileFormat.Jpeg2000, Data, Planned(Jpeg2000Header.Read(Data).Picture));
             case "CCITTFaxDecode" when FaxTiff.CanHold(Codec):
@@ -85,14 +118,54 @@ internal sealed record EmbeddedScan(ImageFacts Facts, IReadOnlyList<PdfFilter> F
                 return jp2 is { IsFile: true, Components: 1 or 3 }
                     ? new PictureStream(PictureCoding.Jpeg2000, jp2.Components == 1 ? PictureColor.Gray : PictureColor.Rgb, Facts.Width, Facts.Height, 8, Data)
                     : null;
-            case "CCITTFaxDecode" when FaxTiff.CanHold(Codec):
-                return new PictureStream(PictureCoding.CcittG4, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data) { Inverted = IsInvertedFax };
+            case "CCITTFaxDecode":
+                return Fax(Codec);
             case "JBIG2Decode":
-                // What is shared stands before what is the page's own, as if it had never been apart: ISO 32000-1 section 7.4.7.
-                return new PictureStream(PictureCoding.Jbig2, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, [.. Codec.Globals ?? [], .. Data]) { Inverted = Facts.IsInverted };
+                return new PictureStream(PictureCoding.Jbig2, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data)
+                {
+                    Globals = Codec.Globals,
+                    Inverted = Facts.IsInverted,
+                };
             default:
-                return null;
+                return Filters is [{ Name: "FlateDecode" } flate] ? Flate(flate) : null;
         }
+    }
+
+    /// <summary>Any dialect of fax, but only when its rows are as long as the picture is wide.</summary>
+    private PictureStream? Fax(PdfFilter fax) => (fax.HasColumns ? fax.Columns : StandardColumns) != Facts.Width
+        ? null
+        : new PictureStream(PictureCoding.Ccitt, PictureColor.Bitonal, Facts.Width, Facts.Height, 1, Data)
+        {
+            Fax = new FaxCoding { K = fax.K, EndOfLine = fax.HasEndOfLine, EncodedByteAlign = fax.ByteAligned, EndOfBlock = fax.EndOfBlock },
+            Inverted = IsInvertedFax,
+        };
+
+    /// <summary>The samples as they are packed, where their filter is one that our writer names.</summary>
+    private PictureStream? Flate(PdfFilter flate)
+    {
+        var (color, components) = Facts.Color switch
+        {
+            ColorKind.Rgb => (PictureColor.Rgb, 3),
+            ColorKind.Indexed => (PictureColor.Palette, 1),
+            _ => (Facts.Bits == 1 ? PictureColor.Bitonal : PictureColor.Gray, 1),
+        };
+        var isFiltered = flate.Predictor >= LeastPngPredictor;
+        var isAsUsual = isFiltered ? flate.Colors == components && flate.Bits == Facts.Bits && flate.Columns == Facts.Width : flate.Predictor == 1;
+        return !isAsUsual || Facts.Bits > 8 ? null : new PictureStream(isFiltered ? PictureCoding.FlatePng : PictureCoding.Flate, color, Facts.Width, Facts.Height, Facts.Bits, Data)
+        {
+            Palette = Palette,
+            IccProfile = IccProfile,
+
+            // In a PDF 0 is black, and what our decoder calls usual is 1.
+            Inverted = color == PictureColor.Bitonal ? !Facts.IsInverted : Facts.IsInverted,
+        };
+    }
+
+    private PixHandle DecodeJpeg(PictureHeader planned, out Failure? missing)
+    {
+        var pix = PictureDecoder.DecodeJpeg(Data, planned, out var rows);
+        missing = PictureDecoder.Missing(rows, planned.Height);
+        return pix;
     }
 
     private bool IsInvertedFax => Codec!.BlackIs1 != Facts.IsInverted;

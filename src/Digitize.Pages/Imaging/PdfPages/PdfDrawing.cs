@@ -10,12 +10,12 @@ internal static class PdfDrawing
     /// <summary>A thousand pages of print have three megabytes of text.</summary>
     private const int MostTextBytes = 64 * 1024 * 1024;
 
-    /// <summary>The page as a viewer shows it, with the least depth that holds it.</summary>
-    internal static PixHandle Page(string path, PageNumber number, RenderPlan plan, TimeSpan deadline, CancellationToken cancel)
+    /// <summary>The page as a viewer shows it, with the least depth that holds it, and whether poppler told of an error: what it could not draw is white.</summary>
+    internal static (PixHandle Pix, bool IsPartial) Page(string path, PageNumber number, RenderPlan plan, TimeSpan deadline, CancellationToken cancel)
     {
         List<string> command =
         [
-            "pdftoppm", "-q", "-cropbox", "-f", number.ToString(), "-l", number.ToString(),
+            "pdftoppm", "-cropbox", "-f", number.ToString(), "-l", number.ToString(),
             "-scale-to-x", Text(plan.Width), "-scale-to-y", Text(plan.Height),
         ];
         if (plan.IsGray)
@@ -24,14 +24,15 @@ internal static class PdfDrawing
         }
 
         command.Add(path);
-        return PixelShape.Reduce(Poppler.Run(command, null, deadline, output => NetpbmReader.Read(output, plan.Width, plan.Height), cancel));
+        var (pix, isPartial) = Poppler.Run(command, null, deadline, output => NetpbmReader.Read(output, plan.Width, plan.Height), cancel);
+        return (PixelShape.Reduce(pix), isPartial);
     }
 
-    /// <summary>A bitonal picture, pixel for pixel.</summary>
-    internal static PixHandle Picture(EmbeddedScan scan, TimeSpan deadline, CancellationToken cancel)
+    /// <summary>A bitonal picture, pixel for pixel, and whether poppler told of an error.</summary>
+    internal static (PixHandle Pix, bool IsPartial) Picture(EmbeddedScan scan, TimeSpan deadline, CancellationToken cancel)
     {
         var (width, height) = (scan.Facts.Width, scan.Facts.Height);
-        string[] command = ["pdftoppm", "-q", "-mono", "-scale-to-x", Text(width), "-scale-to-y", Text(height), "-"];
+        string[] command = ["pdftoppm", "-mono", "-scale-to-x", Text(width), "-scale-to-y", Text(height), "-"];
         return Poppler.Run(command, PictureSheet.Make(scan), deadline, output => NetpbmReader.Read(output, width, height), cancel);
     }
 
@@ -39,7 +40,7 @@ internal static class PdfDrawing
     internal static string[] Texts(string path, PageNumber first, PageNumber last, TimeSpan deadline, CancellationToken cancel)
     {
         string[] command = ["pdftotext", "-q", "-enc", "UTF-8", "-f", first.ToString(), "-l", last.ToString(), path, "-"];
-        return Poppler.Run(command, null, deadline, ReadAll, cancel).Split('\f');
+        return Poppler.Run(command, null, deadline, ReadAll, cancel).Result.Split('\f');
     }
 
     private static string ReadAll(Stream output)

@@ -25,6 +25,9 @@ internal sealed record PdfFilter(string Name)
     /// <summary>CCITT: an end-of-line code stands before each row.</summary>
     internal bool HasEndOfLine { get; init; }
 
+    /// <summary>CCITT: an end-of-block code ends the data.</summary>
+    internal bool EndOfBlock { get; init; } = true;
+
     internal bool HasColorTransform { get; init; }
 
     /// <summary>CCITT: the columns were given; else the standard's 1728 are meant.</summary>
@@ -102,6 +105,7 @@ internal sealed record PdfFilter(string Name)
             BlackIs1 = parms["BlackIs1"].Bool ?? false,
             ByteAligned = parms["EncodedByteAlign"].Bool ?? false,
             HasEndOfLine = parms["EndOfLine"].Bool ?? false,
+            EndOfBlock = parms["EndOfBlock"].Bool ?? true,
             HasColorTransform = parms.Has("ColorTransform"),
             Globals = globals.IsStream ? PdfStreams.Decode(globals, mostBytes) : null,
         };

@@ -1,3 +1,5 @@
+using Digitize.Pages.Native;
+
 namespace Digitize.Pages.Imaging.PdfPages;
 
 /// <summary>A PDF, each of its pages decided on. Reading pages side by side is safe: only the copying out of coded samples takes turns.</summary>
@@ -6,6 +8,9 @@ internal sealed class PdfSource : IDisposable
     /// <summary>Of the time for finding out what is in the file, at most; poppler takes the text of a hundred pages from a file in a second.</summary>
     private const double TextShare = 0.6;
     private static readonly TimeSpan TextOfOnePage = TimeSpan.FromSeconds(5), TextOfEachMore = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A scan in strips has some dozens.</summary>
+    private const int MostPicturesChecked = 100;
 
     private readonly string _path;
     private readonly PageOptions _options;
@@ -32,8 +37,7 @@ internal sealed class PdfSource : IDisposable
 
     internal static PdfSource Open(string path, PageOptions options, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(options.Limits.InspectDeadline);
+        using var limit = new ProcessorTime(options.Limits.InspectDeadline, cancel);
         try
         {
             PdfPrescan.Check(path, options.Limits.MaxStreamMegabytes * 1_000_000, limit.Token);
@@ -72,7 +76,8 @@ internal sealed class PdfSource : IDisposable
         }
 
         var render = plan.Render ?? throw new UnreadableException(FailureCode.PageTooLarge, "The page is too large to be drawn.");
-        var drawn = PdfDrawing.Page(_path, number, render, DrawDeadline, cancel);
+        var (drawn, isPartial) = PdfDrawing.Page(_path, number, render, DrawDeadline, cancel);
+        damage ??= isPartial || HoldsBrokenJpeg(plan) ? Partial(number) : null;
         return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None) { Damage = damage };
     }
 
@@ -81,11 +86,23 @@ internal sealed class PdfSource : IDisposable
     {
         var plan = _plans[number.Index];
         return plan is { MayHoldBarcodes: true, Look: { } look }
-            ? new PageImage(PdfDrawing.Page(_path, number, look, DrawDeadline, cancel), look.Dpi)
+            ? new PageImage(PdfDrawing.Page(_path, number, look, DrawDeadline, cancel).Pix, look.Dpi)
             : null;
     }
 
     public void Dispose() => _file.Dispose();
+
+    private bool HoldsBrokenJpeg(Plan plan)
+    {
+        lock (_file.Gate)
+        {
+            var isBroken = plan.Pictures.Where(picture => picture.Id > 0).Take(MostPicturesChecked).Any(picture => EmbeddedScan.IsBrokenJpeg(_file.Object(picture.Id, picture.Generation)));
+            _file.Forget();
+            return isBroken;
+        }
+    }
+
+    private static Failure Partial(PageNumber number) => new(FailureCode.Damaged, "The page is damaged and could not be drawn in full.") { Page = number };
 
     private PagePicture ReadScan(Plan plan, ScanPlace place, CancellationToken cancel)
     {
@@ -97,17 +114,32 @@ internal sealed class PdfSource : IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
-        var pix = scan.DecodeCodec() ?? (scan.Codec is null
-            ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
-            : PdfDrawing.Picture(scan, DrawDeadline, cancel));
-        var original = scan.Original();
-        if (scan.Codec?.Name == "DCTDecode" && original is null)
+        var (pix, isWhole, missing) = Decode(scan, cancel);
+        var original = isWhole && scan.Original() is { } whole ? whole with { Pages = plan.PicturePages, GlobalsPages = plan.GlobalsPages } : null;
+        pix = PixelShape.Turn(pix, PixelShape.OrientationOf(place.Turn));
+        var number = plan.Page.Number;
+        return new PagePicture(new PageImage(pix, place.Dpi), original, place.Turn)
         {
-            PictureDecoder.RefuseMostlyMissing(pix);
+            Damage = isWhole ? null : Partial(number),
+            Missing = missing is null ? null : missing with { Page = number },
+        };
+    }
+
+    private (PixHandle Pix, bool IsWhole, Failure? Missing) Decode(EmbeddedScan scan, CancellationToken cancel)
+    {
+        if (scan.DecodeCodec(out var missing) is { } decoded)
+        {
+            return (decoded, true, missing);
         }
 
-        pix = PixelShape.Turn(pix, PixelShape.OrientationOf(place.Turn));
-        return new PagePicture(new PageImage(pix, place.Dpi), original, place.Turn);
+        if (scan.Codec is not null)
+        {
+            var (drawn, isPartial) = PdfDrawing.Picture(scan, DrawDeadline, cancel);
+            return (drawn, !isPartial, null);
+        }
+
+        var samples = PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000, out var isWhole);
+        return (samples, isWhole, null);
     }
 
     private static PdfSource Inspect(string path, PageOptions options, PdfFile file, CancellationToken cancel)
@@ -125,8 +157,14 @@ internal sealed class PdfSource : IDisposable
             }
 
             var texts = Texts(path, found, options, cancel);
+            var scans = found.Where(page => page.Scan is not null).ToList();
+            var pictures = scans.CountBy(page => page.Content.Pictures[0].Id).ToDictionary();
+            var globals = scans.CountBy(page => page.GlobalsId).ToDictionary();
             var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with
             {
+                Pictures = page.Content.Pictures,
+                PicturePages = page.Scan is null ? 1 : pictures[page.Content.Pictures[0].Id],
+                GlobalsPages = page.Scan is null ? 1 : globals[page.GlobalsId],
                 Text = texts.GetValueOrDefault(i, ""),
                 MayHoldBarcodes = page.Content.MayHoldBarcodes,
                 Look = RenderPlan.ForLooking(page.Geometry),
@@ -150,8 +188,13 @@ internal sealed class PdfSource : IDisposable
         {
             var content = ContentReader.Read(page, PageGeometry.Inherited(page, "Resources"), geometry.Box, limits.MaxStreamMegabytes * 1_000_000, cancel);
             var place = ScanPlace.Find(content, geometry);
-            var isPossible = place is not null && EmbeddedScan.IsPossible(file.Object(content.Pictures[0].Id, content.Pictures[0].Generation), limits);
-            return new Found(geometry, content, isPossible ? place : null, null);
+            if (place is null)
+            {
+                return new Found(geometry, content, null, null);
+            }
+
+            var picture = file.Object(content.Pictures[0].Id, content.Pictures[0].Generation);
+            return new Found(geometry, content, EmbeddedScan.IsPossible(picture, limits) ? place : null, null) { GlobalsId = EmbeddedScan.GlobalsOf(picture) };
         }
         catch (UnreadableException unreadable)
         {
@@ -216,11 +259,22 @@ internal sealed class PdfSource : IDisposable
         }
     }
 
-    private sealed record Found(PageGeometry Geometry, PageContent Content, ScanPlace? Scan, Failure? Failure);
+    private sealed record Found(PageGeometry Geometry, PageContent Content, ScanPlace? Scan, Failure? Failure)
+    {
+        public int GlobalsId { get; init; }
+    }
 
     private sealed record Plan(SourcePage Page, ScanPlace? Scan, RenderPlan? Render, int ImageId, int ImageGeneration)
     {
         public string Text { get; init; } = "";
+
+        public IReadOnlyList<DrawnPicture> Pictures { get; init; } = [];
+
+        /// <summary>Pages that show the same picture object.</summary>
+        public int PicturePages { get; init; } = 1;
+
+        /// <summary>Pages whose pictures share the same JBIG2 segments.</summary>
+        public int GlobalsPages { get; init; } = 1;
 
         public bool MayHoldBarcodes { get; init; }
 

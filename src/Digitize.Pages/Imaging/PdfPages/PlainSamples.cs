@@ -9,7 +9,8 @@ namespace Digitize.Pages.Imaging.PdfPages;
 internal static class PlainSamples
 {
     /// <exception cref="UnreadableException">Damaged: there are less rows than the picture has.</exception>
-    internal static PixHandle Decode(EmbeddedScan scan, long mostBytes)
+    /// <param name="isWhole">No row was missing.</param>
+    internal static PixHandle Decode(EmbeddedScan scan, long mostBytes, out bool isWhole)
     {
         var facts = scan.Facts;
         var depth = facts.Color switch
@@ -20,7 +21,7 @@ internal static class PlainSamples
         var pix = NativeCheck.Valid(Leptonica.pixCreate(facts.Width, facts.Height, depth), nameof(Leptonica.pixCreate));
         try
         {
-            Fill(scan, pix, depth, mostBytes);
+            isWhole = Fill(scan, pix, depth, mostBytes);
             return PixelShape.Reduce(pix);
         }
         catch
@@ -30,7 +31,8 @@ internal static class PlainSamples
         }
     }
 
-    private static unsafe void Fill(EmbeddedScan scan, PixHandle pix, int depth, long mostBytes)
+    /// <summary>Whether every row was there.</summary>
+    private static unsafe bool Fill(EmbeddedScan scan, PixHandle pix, int depth, long mostBytes)
     {
         var facts = scan.Facts;
         var components = facts.Color == ColorKind.Rgb ? 3 : 1;
@@ -52,12 +54,14 @@ internal static class PlainSamples
             {
                 RefuseShort(y, facts.Height);
                 Whiten(data + ((long)y * wordsPerLine), ((long)facts.Height - y) * wordsPerLine, depth);
-                return;
+                return false;
             }
 
             ReadOnlySpan<byte> row = predictor is null ? stored : predictor.Row(stored);
             Put(row, new Span<uint>(data + ((long)y * wordsPerLine), wordsPerLine), samples, scan);
         }
+
+        return true;
     }
 
     /// <summary>A few rows that are missing at the foot are no reason to lose the page.</summary>

@@ -1,12 +1,23 @@
+using System.Numerics;
+
 namespace Digitize.Pages.Imaging.PdfPages;
 
-/// <summary>How the one picture of a page lies on it: turned by quarters only, and from edge to edge.</summary>
+/// <summary>
+/// How the one picture of a page lies on it: turned by quarters, and from edge to edge. One that lies a little askew, because a scanner's program or we ourselves
+/// straightened it that way, counts as if it lay straight: which way its lines run is found from its pixels anyway.
+/// </summary>
 internal readonly record struct ScanPlace(QuarterTurn Turn, Dpi Dpi)
 {
     /// <summary>A share of the page's side; what is missing or hangs over is not seen.</summary>
     private const double EdgeTolerance = 0.01;
 
     private const double SquareTolerance = 1.02;
+
+    /// <summary>More is no straightening but art.</summary>
+    private const double MostAskewDegrees = 15;
+
+    /// <summary>Cosine of the angle between the sides: rounded numbers, but no parallelogram.</summary>
+    private const double MostSlant = 2e-3;
 
     /// <summary>Null when the page is more than its picture, or shows it in a way that has to be drawn.</summary>
     internal static ScanPlace? Find(PageContent content, PageGeometry geometry)
@@ -16,8 +27,7 @@ internal readonly record struct ScanPlace(QuarterTurn Turn, Dpi Dpi)
             return null;
         }
 
-        var drawn = PdfBox.Of(picture.Place, 0, 0, 1, 1);
-        if (TurnOf(picture) is not { } turn || !Fits(drawn, geometry.Box) || !Fits(picture.Visible, geometry.Box))
+        if (TurnOf(picture) is not { } turn || !Fits(Straightened(picture, turn), geometry.Box) || !Fits(picture.Visible, geometry.Box))
         {
             return null;
         }
@@ -39,21 +49,29 @@ internal readonly record struct ScanPlace(QuarterTurn Turn, Dpi Dpi)
             && Math.Abs(drawn.Bottom - page.Bottom) <= y && Math.Abs(drawn.Top - page.Top) <= y;
     }
 
-    /// <summary>Null when mirrored or askew.</summary>
+    /// <summary>What the picture would cover if it lay straight about its middle.</summary>
+    private static PdfBox Straightened(DrawnPicture picture, QuarterTurn turn)
+    {
+        var middle = Vector2.Transform(new Vector2(0.5f, 0.5f), picture.Place);
+        var isSideways = turn is QuarterTurn.Clockwise90 or QuarterTurn.Clockwise270;
+        var (width, height) = isSideways ? (picture.DrawnHeight, picture.DrawnWidth) : (picture.DrawnWidth, picture.DrawnHeight);
+        return new PdfBox(middle.X - (width / 2), middle.Y - (height / 2), middle.X + (width / 2), middle.Y + (height / 2));
+    }
+
+    /// <summary>The nearest quarter; null when mirrored, slanted, or far askew.</summary>
     private static QuarterTurn? TurnOf(DrawnPicture picture)
     {
         var place = picture.Place;
-        var slack = 1e-3f * (float)Math.Max(picture.DrawnWidth, picture.DrawnHeight);
-        if (Math.Abs(place.M12) < slack && Math.Abs(place.M21) < slack)
+        var slant = ((place.M11 * place.M21) + (place.M12 * place.M22)) / (picture.DrawnWidth * picture.DrawnHeight);
+        var isMirrored = place.GetDeterminant() <= 0;
+        if (isMirrored || !(Math.Abs(slant) < MostSlant))
         {
-            return (place.M11 > 0, place.M22 > 0) switch { (true, true) => QuarterTurn.None, (false, false) => QuarterTurn.HalfTurn, _ => null };
+            return null;
         }
 
-        if (Math.Abs(place.M11) < slack && Math.Abs(place.M22) < slack)
-        {
-            return (place.M12 > 0, place.M21 > 0) switch { (true, false) => QuarterTurn.Clockwise270, (false, true) => QuarterTurn.Clockwise90, _ => null };
-        }
-
-        return null;
+        // Counterclockwise, as PDF counts.
+        var degrees = Math.Atan2(place.M12, place.M11) * 180 / Math.PI;
+        var quarters = (int)Math.Round(degrees / 90);
+        return Math.Abs(degrees - (quarters * 90)) > MostAskewDegrees ? null : (QuarterTurn)((360 - (quarters * 90)) % 360);
     }
 }
