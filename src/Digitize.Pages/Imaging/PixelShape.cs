@@ -97,7 +97,7 @@ internal static class PixelShape
     {
         var (width, height, wordsPerLine) = Measure(pix);
         var data = Leptonica.pixGetData(pix);
-        var allowed = ((long)width * height / ColoredOneIn) + 8;
+        var allowed = MostColored(width, height);
         long colored = 0;
 
         // Every 16th line first: a picture in color shows it there, and the rest need not be looked at.
@@ -118,7 +118,10 @@ internal static class PixelShape
         return false;
     }
 
-    private static int ColoredIn(ReadOnlySpan<uint> line)
+    /// <summary>A picture with more colored pixels is one in color.</summary>
+    internal static long MostColored(int width, int height) => ((long)width * height / ColoredOneIn) + 8;
+
+    internal static int ColoredIn(ReadOnlySpan<uint> line)
     {
         var colored = 0;
         var at = 0;

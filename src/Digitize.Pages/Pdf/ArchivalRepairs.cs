@@ -27,7 +27,11 @@ internal static class ArchivalRepairs
         }
 
         MendLayers(document.Catalog["/OCProperties"]);
-        ObjectGraph.Walk(document, (value, _) => MendObject(value));
+        ObjectGraph.Walk(document, (value, _) =>
+        {
+            MendObject(value);
+            MendEmpty(document, value);
+        });
     }
 
     /// <summary>A hidden annotation is not part of what one sees, so it goes; others get the flags and the one appearance that clause 6.3 wants.</summary>
@@ -91,6 +95,15 @@ internal static class ArchivalRepairs
             {
                 configuration.Set("/Name", string.Create(CultureInfo.InvariantCulture, $"(Layers {configuration.Id.Id})"));
             }
+        }
+    }
+
+    /// <summary>qpdf says that an empty stream is compressed and writes nothing for it, which is no zlib stream. A line end in it draws nothing.</summary>
+    private static void MendEmpty(PdfDocument document, PdfObject value)
+    {
+        if (value.IsStream && value["/Length"].Integer == 0 && value["/Subtype"].Name != "/Image")
+        {
+            document.Fill(value, "\n"u8);
         }
     }
 

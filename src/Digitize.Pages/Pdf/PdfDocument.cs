@@ -81,6 +81,10 @@ internal sealed class PdfDocument : IDisposable
         return stream;
     }
 
+    /// <summary>Other data for a stream, without filters.</summary>
+    public void Fill(PdfObject stream, ReadOnlySpan<byte> data) =>
+        Qpdf.qpdf_oh_replace_stream_data(Handle, stream.Number, data, (nuint)data.Length, Null.Number, Null.Number);
+
     /// <summary>A copy of another file's object with all it refers to; streams are read from that file when this one is written.</summary>
     public PdfObject CopyOf(PdfObject foreign) => new(this, Qpdf.qpdf_oh_copy_foreign_object(Handle, foreign.Document.Handle, foreign.Number));
 

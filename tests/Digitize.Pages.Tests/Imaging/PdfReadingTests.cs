@@ -95,6 +95,33 @@ public sealed class PdfReadingTests
         Assert.That((page.Original?.Coding, page.Original?.Color, page.Original?.Inverted), Is.EqualTo(((PictureCoding?)PictureCoding.Flate, (PictureColor?)color, (bool?)inverted)));
     }
 
+    /// <summary>More rows than a band has; red in the last one is dust up to the eight pixels that any picture may have.</summary>
+    [TestCase(0, 8)]
+    [TestCase(8, 8)]
+    [TestCase(9, 32)]
+    public void Samples_in_color_without_color_become_gray(int red, int depth)
+    {
+        var samples = new byte[102 * 132 * 3];
+        for (var i = 0; i < 102 * 132; i++)
+        {
+            samples.AsSpan(i * 3, 3).Fill((byte)(i % 251));
+        }
+
+        for (var i = 0; i < red; i++)
+        {
+            samples[^((3 * i) + 3)] = 255;
+            samples[^((3 * i) + 2)] = 0;
+        }
+
+        using var source = Open(ScanPage(scan: Scan("/ColorSpace/DeviceRGB/BitsPerComponent 8", samples)));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That(page.Image.Depth, Is.EqualTo(depth));
+        for (var i = 0; i < 102 * 131; i++)
+        {
+            Assert.That(PixelFiles.Pixel(page.Image, i % 102, i / 102).R, Is.EqualTo(i % 251));
+        }
+    }
+
     [Test]
     public void Packed_samples_that_end_early_are_not_kept()
     {
@@ -250,7 +277,7 @@ public sealed class PdfReadingTests
         var watch = Stopwatch.StartNew();
         var failure = Assert.Throws<UnreadableException>(() => source.ReadPage(PageNumber.First, CancellationToken.None).Dispose())!.Failure;
         Assert.That(failure.Code, Is.EqualTo(FailureCode.TimedOut));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(6)));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1 + Limits.BusyFactor + 5)));
     }
 
     private static byte[] Gigabyte()

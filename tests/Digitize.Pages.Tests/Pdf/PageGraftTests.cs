@@ -37,6 +37,17 @@ public sealed class PageGraftTests
         Assert.That(Workbench.Run("pdfinfo", path).Output, Does.Contain("500 x 300 pts"));
     }
 
+    /// <summary>mutool and other strict readers want a zlib stream where one is announced, however empty.</summary>
+    [Test]
+    public void An_empty_stream_is_not_announced_as_compressed()
+    {
+        using var bench = new Workbench();
+        var source = StrangeFile.Write(bench.File("in.pdf"), content: "");
+        var (path, _) = bench.Graft(source, []);
+        using var document = PdfDocument.Open(path);
+        Assert.That(document.Page(PageNumber.First)["/Contents"]["/Length"].Integer, Is.GreaterThan(0));
+    }
+
     private static void AssertSound(string path)
     {
         Assert.That(Workbench.Complaints(path), Is.Empty);

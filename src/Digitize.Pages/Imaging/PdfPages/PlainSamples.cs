@@ -18,11 +18,22 @@ internal static class PlainSamples
             ColorKind.Gray => facts.Bits == 1 ? 1 : 8,
             _ => 32,
         };
-        var pix = NativeCheck.Valid(Leptonica.pixCreate(facts.Width, facts.Height, depth), nameof(Leptonica.pixCreate));
+
+        // Most scans in color are of grey paper: as grey from the start they take a quarter of the room.
+        return depth == 32 && DecodeGray(scan, mostBytes, out isWhole) is { } gray
+            ? PixelShape.Reduce(gray)
+            : PixelShape.Reduce(DecodeAs(scan, depth, mostBytes, out isWhole));
+    }
+
+    private static unsafe PixHandle DecodeAs(EmbeddedScan scan, int depth, long mostBytes, out bool isWhole)
+    {
+        var pix = NativeCheck.Valid(Leptonica.pixCreate(scan.Facts.Width, scan.Facts.Height, depth), nameof(Leptonica.pixCreate));
         try
         {
-            isWhole = Fill(scan, pix, depth, mostBytes);
-            return PixelShape.Reduce(pix);
+            var wordsPerLine = Leptonica.pixGetWpl(pix);
+            var data = Leptonica.pixGetData(pix);
+            isWhole = Fill(scan, depth, mostBytes, y => new Span<uint>(data + ((long)y * wordsPerLine), wordsPerLine), _ => true);
+            return pix;
         }
         catch
         {
@@ -31,8 +42,19 @@ internal static class PlainSamples
         }
     }
 
+    /// <summary>Null when the picture turns out to be in color.</summary>
+    private static PixHandle? DecodeGray(EmbeddedScan scan, long mostBytes, out bool isWhole)
+    {
+        using var bands = new GrayBands(scan.Facts.Width, scan.Facts.Height);
+        isWhole = Fill(scan, 32, mostBytes, bands.Row, bands.Done);
+        return bands.IsGray ? bands.Take() : null;
+    }
+
+    private delegate Span<uint> RowAt(int y);
+
     /// <summary>Whether every row was there.</summary>
-    private static unsafe bool Fill(EmbeddedScan scan, PixHandle pix, int depth, long mostBytes)
+    /// <param name="done">Told of each row; false ends it.</param>
+    private static bool Fill(EmbeddedScan scan, int depth, long mostBytes, RowAt rowAt, Predicate<int> done)
     {
         var facts = scan.Facts;
         var components = facts.Color == ColorKind.Rgb ? 3 : 1;
@@ -46,22 +68,32 @@ internal static class PlainSamples
 
         var stored = new byte[predictor?.StoredBytes ?? rowBytes];
         var samples = new byte[facts.Width * (depth == 32 ? 3 : 1)];
-        var wordsPerLine = Leptonica.pixGetWpl(pix);
-        var data = Leptonica.pixGetData(pix);
+        var isWhole = true;
         for (var y = 0; y < facts.Height; y++)
         {
-            if (!ReadRow(source, stored))
+            if (isWhole && !ReadRow(source, stored))
             {
                 RefuseShort(y, facts.Height);
-                Whiten(data + ((long)y * wordsPerLine), ((long)facts.Height - y) * wordsPerLine, depth);
-                return false;
+                isWhole = false;
             }
 
-            ReadOnlySpan<byte> row = predictor is null ? stored : predictor.Row(stored);
-            Put(row, new Span<uint>(data + ((long)y * wordsPerLine), wordsPerLine), samples, scan);
+            if (isWhole)
+            {
+                ReadOnlySpan<byte> row = predictor is null ? stored : predictor.Row(stored);
+                Put(row, rowAt(y), samples, scan);
+            }
+            else
+            {
+                rowAt(y).Fill(depth == 1 ? 0 : uint.MaxValue);
+            }
+
+            if (!done(y))
+            {
+                break;
+            }
         }
 
-        return true;
+        return isWhole;
     }
 
     /// <summary>A few rows that are missing at the foot are no reason to lose the page.</summary>
@@ -72,8 +104,6 @@ internal static class PlainSamples
             throw new UnreadableException(FailureCode.Damaged, "The picture of the page ends before its last row.");
         }
     }
-
-    private static unsafe void Whiten(uint* words, long count, int depth) => new Span<uint>(words, checked((int)count)).Fill(depth == 1 ? 0 : uint.MaxValue);
 
     private static (Stream, Predictors?) Open(EmbeddedScan scan, long mostBytes)
     {
