@@ -40,7 +40,7 @@ public sealed class DocumentPipelineTests
     {
         using var bench = new Workbench();
         var result = Process(bench, ScanFiles.Pdf(Dots, First, Last), new PageOptions { PageDeadline = TimeSpan.FromTicks(1) });
-        Assert.That(result.Unreadable.Select(page => page.Failure?.Code), Is.EqualTo(new FailureCode?[] { FailureCode.TimedOut, FailureCode.TimedOut }));
+        Assert.That(result.Incomplete.Select(page => page.Failure?.Code), Is.EqualTo(new FailureCode?[] { FailureCode.TimedOut, FailureCode.TimedOut }));
         Assert.That(result.Confidence, Is.Null);
         Assert.That((result.Pdf.IsPdfA, Pages(bench)), Is.EqualTo((true, 2)));
     }

@@ -23,7 +23,7 @@ public sealed class CcittG4EncoderTests
         var coded = CcittG4Encoder.Encode(bits);
         Assert.That(Decoded(coded), Is.EqualTo(bits.Words));
         Assert.That(coded.Data, Has.Length.LessThan(bits.Width * bits.Height / 8 / 10));
-        Assert.That((coded.Coding, coded.Color, coded.BitsPerComponent), Is.EqualTo((PictureCoding.CcittG4, PictureColor.Bitonal, 1)));
+        Assert.That((coded.Coding, coded.Color, coded.BitsPerComponent), Is.EqualTo((PictureCoding.Ccitt, PictureColor.Bitonal, 1)));
     }
 
     /// <summary>By libtiff, in the smallest TIFF that holds it.</summary>
