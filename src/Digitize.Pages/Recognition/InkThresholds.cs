@@ -20,7 +20,7 @@ internal static class InkThresholds
     private const double AsGood = 0.1;
 
     /// <summary>How far the threshold is moved from the valley to the mean of the light samples: print of half the contrast of the black print beside it is still ink.</summary>
-    private const double TowardPaper = 0.2;
+    private const double TowardPaper = 0.25;
 
     /// <param name="gray">8 bits a pixel.</param>
     /// <returns>1 bit a pixel, black where there is ink; to be disposed by the caller.</returns>

@@ -30,11 +30,18 @@ internal sealed class LineReaders : IDisposable
         }
     }
 
+    /// <summary>Forgets what the pages before were written in: a page is read the same way whatever was read before it.</summary>
+    public void StartPage()
+    {
+        _usual = 0;
+        Array.Clear(_gains);
+    }
+
     public List<ReadWord> Read(LineStrip strip, ReadingDeadline watch)
     {
         var best = _readers[_usual].Read(strip, watch.Monitor);
         var quality = Quality(best);
-        if (_readers.Count == 1 || quality >= Good)
+        if (_readers.Count == 1 || (quality >= Good && !MayHoldSection(best)))
         {
             return best;
         }
@@ -54,6 +61,10 @@ internal sealed class LineReaders : IDisposable
             {
                 (best, quality) = (other, otherQuality);
             }
+            else
+            {
+                TakeSections(best, other);
+            }
         }
 
         Switch();
@@ -70,6 +81,34 @@ internal sealed class LineReaders : IDisposable
 
         var differing = words.Zip(others).Where(pair => pair.First.Text != pair.Second.Text).ToList();
         return differing.Count > 0 && differing.TrueForAll(pair => pair.First.Text.Any(IsSpecial) && !pair.Second.Text.Any(IsSpecial));
+    }
+
+    /// <summary>A lone 8 or $ before a number, and not sure: "§ 27".</summary>
+    private static bool MayHoldSection(List<ReadWord> words)
+    {
+        for (var index = 0; index + 1 < words.Count; index++)
+        {
+            var isSign = words[index].Text.TrimStart('(') is "8" or "$" or "S" or "5" or "88" or "$$";
+            if (isSign && words[index].Confidence.Value < Good && char.IsAsciiDigit(words[index + 1].Text[0]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The German model reads most section signs as an 8 or a $; where another saw one in the same word, it was there.</summary>
+    private static void TakeSections(List<ReadWord> words, List<ReadWord> others)
+    {
+        for (var index = 0; words.Count == others.Count && index < words.Count; index++)
+        {
+            var (own, seen) = (words[index].Text, others[index].Text);
+            if (seen.Contains('§') && own.Length == seen.Length && own.Zip(seen).All(pair => pair.First == pair.Second || (pair.Second == '§' && "8$S5".Contains(pair.First))))
+            {
+                words[index] = words[index] with { Text = seen };
+            }
+        }
     }
 
     private static bool IsSpecial(char c) => c > '\u007F' && char.IsLetter(c);

@@ -18,6 +18,7 @@ public sealed class Recognizer
     public RecognizedPage Read(CleanedPage page, TimeSpan deadline, CancellationToken cancel)
     {
         using var watch = new ReadingDeadline(deadline, cancel);
+        _readers.StartPage();
         var found = LineFinder.Find(page.ForReading);
         watch.Check();
         var rows = ReadingOrder.Arrange(found.Lines, found.Rules);

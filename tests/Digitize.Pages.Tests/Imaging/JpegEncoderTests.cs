@@ -49,5 +49,5 @@ public sealed class JpegEncoderTests
     }
 
     private static PageImage Decoded(PictureStream coded) =>
-        new(PictureDecoder.Decode(FileFormat.Jpeg, coded.Data, new PictureHeader(coded.Width, coded.Height)), new Dpi(100));
+        new(PictureDecoder.DecodeJpeg(coded.Data, new PictureHeader(coded.Width, coded.Height), out _), new Dpi(100));
 }
