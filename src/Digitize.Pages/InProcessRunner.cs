@@ -13,9 +13,28 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
     private readonly ConcurrentDictionary<LanguageSet, Lazy<RecognizerPool>> _recognizers = new();
     private readonly OpenSources _sources = new();
 
-    /// <summary>Loads a language set's models before they are needed.</summary>
-    /// <exception cref="UnreadableException">There is no such model.</exception>
-    public Task WarmAsync(LanguageSet languages, CancellationToken cancel) => Start(() => Recognizers(languages).Use(_ => true, cancel), cancel);
+    /// <summary>Reads and assembles a small page of our own, so that models are loaded and code is compiled before a letter needs them.</summary>
+    /// <param name="folder">For files that are removed again.</param>
+    /// <exception cref="UnreadableException">There is no model for a language.</exception>
+    public async Task WarmAsync(LanguageSet languages, string folder, CancellationToken cancel)
+    {
+        var (source, finished, pdf) = (Path.Combine(folder, "warm.bmp"), Path.Combine(folder, "warm.page"), Path.Combine(folder, "warm.pdf"));
+        var options = new PageOptions { Languages = languages };
+        await File.WriteAllBytesAsync(source, WarmPage.File(), cancel).ConfigureAwait(false);
+        try
+        {
+            _ = await ReadPageAsync(source, PageNumber.First, options, finished, cancel).ConfigureAwait(false);
+            _ = await AssembleAsync(source, [finished], options, pdf, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _sources.Close();
+            foreach (var path in new[] { source, finished, pdf })
+            {
+                File.Delete(path);
+            }
+        }
+    }
 
     public Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
     {

@@ -22,13 +22,16 @@ internal sealed class OpenSources : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Lets the last file go, as soon as nobody works on it. Others may be opened afterwards.</summary>
+    public void Close()
     {
         lock (_gate)
         {
             Forget();
         }
     }
+
+    public void Dispose() => Close();
 
     private Entry Take(string path, PageOptions options, CancellationToken cancel)
     {

@@ -141,7 +141,11 @@ public sealed class FinishedPageFileTests
         var lines = new[] { SmallPages.Line(10, ("Größe", 10, 60), ("Söhne", 70, 130)), SmallPages.Line(50, ("𝔘nd", 10, 60)) with { StartsParagraph = true } };
         return new FinishedPage(new PageNumber(3), new PageSize(95.7, 143.5), picture, new RecognizedPage(200, 300, new Dpi(150.5), lines), new CleaningReport
         {
-            Turned = QuarterTurn.HalfTurn, DeskewDegrees = 0.75, BackgroundEvened = true, BordersCleared = true, ReadingScale = 1.5,
+            Turned = QuarterTurn.HalfTurn,
+            DeskewDegrees = 0.75,
+            BackgroundEvened = true,
+            BordersCleared = true,
+            ReadingScale = 1.5,
         })
         {
             Blank = new Blankness(false, 0.25, "2 lines of ink"),

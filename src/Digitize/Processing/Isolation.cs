@@ -34,10 +34,11 @@ public sealed record Isolation(IsolationLevel Level, string Sentence)
     internal static async Task<Isolation> ProbeAsync(RunnerLimits limits, RunnerProgram program, CancellationToken cancel)
     {
         Directory.CreateDirectory(limits.ScratchFolder);
+        using var folder = ChildFolder.Create(limits.ScratchFolder);
         IsolationLevel[] levels = [IsolationLevel.Sandbox, IsolationLevel.NoNetwork, IsolationLevel.LimitsOnly];
         foreach (var level in levels.Where(level => level >= limits.LeastIsolation))
         {
-            if (await WorksAsync(RunnerCommand.For(level, limits, program with { File = "/usr/bin/true", Arguments = [] }, limits.ScratchFolder), cancel).ConfigureAwait(false))
+            if (await WorksAsync(RunnerCommand.For(level, limits, program with { File = "/usr/bin/true", Arguments = [] }, folder.Path), cancel).ConfigureAwait(false))
             {
                 return At(level);
             }

@@ -62,13 +62,14 @@ internal sealed record RunnerCommand(IReadOnlyList<string> Words, IReadOnlyDicti
             words.AddRange(["--ro-bind-try", name, name]);
         }
 
-        words.AddRange(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
-        foreach (var part in program.Folders.Select(Path.TrimEndingDirectorySeparator).Distinct())
+        words.AddRange(["--proc", "/proc", "--dev", "/dev"]);
+        foreach (var part in program.Parts.Select(Path.TrimEndingDirectorySeparator).Distinct())
         {
             words.AddRange(["--ro-bind", part, part]);
         }
 
-        return [.. words, "--bind", folder, folder, "--chdir", folder, "--"];
+        // The root is memory that no limit counts.
+        return [.. words, "--bind", folder, folder, "--remount-ro", "/", "--chdir", folder, "--"];
     }
 
     private static IEnumerable<string> Bounds(RunnerLimits limits) =>

@@ -11,8 +11,8 @@ namespace Digitize.Tests.Processing;
 public sealed class ChildProcessIsolationTests
 {
     private static readonly string[] AtAnyLevel = ["environment", "bigfile", "manyfiles", "memory", "newrights", "coredump"];
-    private static readonly string[] WithoutNetwork = [.. AtAnyLevel, "network", "interfaces", "routes"];
-    private static readonly string[] InSandbox = [.. WithoutNetwork, "shadow", "otherjob", "writeoutside", "writeprogram", "serviceprocess"];
+    private static readonly string[] WithoutNetwork = [.. AtAnyLevel, "network", "routes"];
+    private static readonly string[] InSandbox = [.. WithoutNetwork, "interfaces", "shadow", "otherjob", "writeoutside", "writeprogram", "serviceprocess"];
 
     [TestCase(IsolationLevel.LimitsOnly)]
     [TestCase(IsolationLevel.NoNetwork)]
