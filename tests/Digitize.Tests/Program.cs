@@ -13,7 +13,7 @@ internal static class Program
             return 2;
         try
         {
-            using var random = RandomNumberGenerator.Create();
+            using var random = new Zeros();
             var store = new DiskBlobStore(root, random);
             await store.WriteAsync(BlobKey.TryParse(key)!.Value, new MemoryStream(Content(int.Parse(length))), CancellationToken.None);
         }
@@ -27,5 +27,14 @@ internal static class Program
         return 0;
     }
 
+    /// <summary>The name that the blob has while it is written.</summary>
+    public static string UnfinishedName(string path) => $"{path}.{new string('0', 16)}.part";
+
     public static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 31 >> 3))];
+
+    /// <summary>Chance left out, so that a test knows the name of every file beforehand.</summary>
+    private sealed class Zeros : RandomNumberGenerator
+    {
+        public override void GetBytes(byte[] data) => Array.Clear(data);
+    }
 }

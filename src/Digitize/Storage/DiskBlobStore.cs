@@ -15,12 +15,13 @@ public sealed class DiskBlobStore : IBlobStore
 
     private readonly string root;
     private readonly RandomNumberGenerator random;
-    private readonly DurableFiles files = new();
+    private readonly DurableFiles files;
 
     public DiskBlobStore(string root, RandomNumberGenerator random)
     {
         this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         this.random = random;
+        files = new DurableFiles(this.root);
         files.CreateFolder(this.root);
     }
 
@@ -126,7 +127,7 @@ public sealed class DiskBlobStore : IBlobStore
         }
 
         File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead);
-        file.Flush(flushToDisk: true);
+        DurableFiles.Flush(file);
         return new BlobReceipt(file.Length, sha.GetHashAndReset());
     }
 

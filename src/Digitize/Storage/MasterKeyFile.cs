@@ -31,7 +31,7 @@ internal static class MasterKeyFile
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        new DurableFiles().CreateFolder(folder);
+        new DurableFiles(folder).CreateFolder(folder);
         var key = new byte[KeyWrap.KeyBytes];
         random.GetBytes(key);
         var unfinished = $"{path}.{Convert.ToHexStringLower(KeyWrap.IdOf(key))}.part";
@@ -63,6 +63,6 @@ internal static class MasterKeyFile
     {
         using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = OwnerOnly });
         file.Write(Encoding.ASCII.GetBytes(text));
-        file.Flush(flushToDisk: true);
+        DurableFiles.Flush(file);
     }
 }

@@ -79,36 +79,38 @@ internal sealed class S3Stream(AmazonS3Client client, string bucket, BlobKey key
         if (window.Length < count)
             window = new byte[count];
         inWindow = 0;
-        await ReadRangeWithRetriesAsync(count, cancel);
+        await ReadRangeAsync(count, cancel);
         (windowStart, inWindow) = (position, count);
     }
 
     /// <summary>The SDK sends a request again that got no answer, but not one whose answer broke off half-way.</summary>
-    private async Task ReadRangeWithRetriesAsync(int count, CancellationToken cancel)
+    private async Task ReadRangeAsync(int count, CancellationToken cancel)
     {
+        var request = new GetObjectRequest { BucketName = bucket, Key = key.Value, ByteRange = new ByteRange(position, position + count - 1), EtagToMatch = etag };
         for (var attempt = 1; ; attempt++)
         {
+            using var answer = await AskAsync(request, cancel);
             try
             {
-                await ReadRangeAsync(count, cancel);
+                await answer.ResponseStream.ReadExactlyAsync(window.AsMemory(0, count), cancel);
                 return;
             }
-            catch (Exception problem) when (attempt < MostAttempts && problem is (HttpIOException or EndOfStreamException))
+            catch (IOException) when (attempt < MostAttempts)
             {
             }
         }
     }
 
-    private async Task ReadRangeAsync(int count, CancellationToken cancel)
+    private async Task<GetObjectResponse> AskAsync(GetObjectRequest request, CancellationToken cancel)
     {
-        var request = new GetObjectRequest { BucketName = bucket, Key = key.Value, ByteRange = new ByteRange(position, position + count - 1), EtagToMatch = etag };
         try
         {
-            using var answer = await S3BlobStore.AskAsync($"give the blob {key}", () => client.GetObjectAsync(request, cancel));
+            var answer = await S3BlobStore.AskAsync($"give the blob {key}", () => client.GetObjectAsync(request, cancel));
+            if (answer.HttpStatusCode == HttpStatusCode.PartialContent)
+                return answer;
             // A store that does not know ranges answers with the whole object from its start.
-            if (answer.HttpStatusCode != HttpStatusCode.PartialContent)
-                throw new IOException($"The store gave the blob {key} from its start when asked for a part.");
-            await answer.ResponseStream.ReadExactlyAsync(window.AsMemory(0, count), cancel);
+            answer.Dispose();
+            throw new IOException($"The store gave the blob {key} from its start when asked for a part.");
         }
         catch (AmazonS3Exception problem) when (problem.StatusCode == HttpStatusCode.NotFound)
         {

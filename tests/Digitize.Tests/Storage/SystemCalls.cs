@@ -8,12 +8,12 @@ internal sealed partial record SystemCalls(IReadOnlyList<SystemCalls.Call> All, 
 {
     private const string Traced = "mkdir,mkdirat,openat,write,pwrite64,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,unlink,unlinkat";
 
-    /// <summary>Starts this test assembly under strace. <paramref name="inject"/> is strace's own: <c>fsync:error=ENOSPC:when=2</c>.</summary>
-    public static SystemCalls Of(string[] arguments, string? inject = null)
+    /// <summary>Starts this test assembly under strace. <paramref name="inject"/> is strace's own, as <c>fsync:error=ENOSPC</c>, and holds for calls about that one path.</summary>
+    public static SystemCalls Of(string[] arguments, string? inject = null, string? path = null)
     {
         using var folder = new TemporaryFolder();
         var log = Path.Combine(folder.Path, "log");
-        string[] strace = ["-f", "-y", "-s", "16", "-o", log, "-e", $"trace={Traced}", .. inject is null ? Array.Empty<string>() : ["-e", $"inject={inject}"]];
+        string[] strace = ["-f", "-y", "-s", "16", "-o", log, "-e", $"trace={Traced}", .. inject is null ? Array.Empty<string>() : ["-P", path!, "-e", $"inject={inject}"]];
         var start = new ProcessStartInfo("strace", [.. strace, Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", typeof(SystemCalls).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
