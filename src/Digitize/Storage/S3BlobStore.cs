@@ -164,14 +164,21 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         }
     }
 
-    private FileStream NewSpoolFile() => new(Path.Combine(spoolFolder, RandomText()), new FileStreamOptions
+    /// <summary>Its name is taken away at once, so that it goes with the process however that ends.</summary>
+    private FileStream NewSpoolFile()
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        var path = Path.Combine(spoolFolder, RandomText());
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        File.Delete(path);
+        return file;
+    }
 
     private string RandomText()
     {

@@ -60,6 +60,14 @@ internal sealed class S3BlobStoreTests
     }
 
     [Test]
+    public async Task The_spool_file_has_no_name_that_could_outlive_the_process()
+    {
+        var names = -1;
+        await store.WriteAsync(BlobKey.New("anna", random), new DribblingStream(Program.Content(100_000), failAt: null, atHalf: () => names = spool.Files.Count), default);
+        Assert.That(names, Is.Zero);
+    }
+
+    [Test]
     public async Task An_answer_that_breaks_off_is_asked_for_again()
     {
         var (key, bytes) = (BlobKey.New("anna", random), Program.Content(400_000));
