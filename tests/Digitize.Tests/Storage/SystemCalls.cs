@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -19,12 +20,24 @@ internal sealed partial record SystemCalls(IReadOnlyList<SystemCalls.Call> All, 
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("strace did not start.");
+        using var process = Started(start);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         TestContext.Out.WriteLine($"{inject}: {process.ExitCode} {output} {error.Result}");
         return new SystemCalls([.. Parse(File.ReadLines(log))], process.ExitCode, output);
+    }
+
+    private static Process Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw new InvalidOperationException("This test watches system calls with strace, which is not there: apt-get install strace.");
+        }
     }
 
     private static IEnumerable<Call> Parse(IEnumerable<string> lines)
