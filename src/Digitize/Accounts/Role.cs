@@ -38,7 +38,7 @@ public enum Permissions
 }
 
 /// <summary>The one table from roles and scopes to permissions.</summary>
-public static class Access
+public static class Grants
 {
     private static readonly (string Scope, Permissions Grants)[] Scopes =
     [

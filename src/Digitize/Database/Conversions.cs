@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Intake;
 using Digitize.Pages;
 using Digitize.Processing;
 using Digitize.Storage;
@@ -13,6 +14,10 @@ internal sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
     instant => instant.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
 
 internal sealed class AccountIds() : ValueConverter<AccountId, Guid>(id => id.Value, stored => new AccountId(stored));
+
+internal sealed class UserIds() : ValueConverter<UserId, Guid>(id => id.Value, stored => new UserId(stored));
+
+internal sealed class UploadIds() : ValueConverter<UploadId, Guid>(id => id.Value, stored => new UploadId(stored));
 
 internal sealed class DocumentIds() : ValueConverter<DocumentId, Guid>(id => id.Value, stored => new DocumentId(stored));
 
@@ -31,6 +36,8 @@ internal static class Conversions
     {
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         conventions.Properties<AccountId>().HaveConversion<AccountIds>();
+        conventions.Properties<UserId>().HaveConversion<UserIds>();
+        conventions.Properties<UploadId>().HaveConversion<UploadIds>();
         conventions.Properties<DocumentId>().HaveConversion<DocumentIds>();
         conventions.Properties<WorkItemId>().HaveConversion<WorkItemIds>();
         conventions.Properties<PageNumber>().HaveConversion<PageNumbers>();
