@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Digitize.Cli.Terminal;
 using Digitize.Cli.Verbs;
 
 namespace Digitize.Cli;
@@ -7,6 +8,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        StandardStreams.KeepToOurselves();
         var root = new RootCommand("Digitize turns scanned mail into searchable PDF/A.") { OcrVerb.Build(), DemoVerb.Build() };
         try
         {

@@ -20,7 +20,7 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
         using var source = SourceFile.Open(input, options, cancel);
         if (source.Pdf is { IsSigned: true } && !options.UnsignedCopy)
         {
-            return CopySigned(source, input, output);
+            return CopySigned(source, input, output, cancel);
         }
 
         using var assembler = new PdfAssembler(draft, Metadata(source, options));
@@ -32,7 +32,7 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
     }
 
     /// <summary>A copy with text would not be signed any more; one whose pages all have text needs none.</summary>
-    private static DocumentResult CopySigned(SourceFile source, string input, string output)
+    private static DocumentResult CopySigned(SourceFile source, string input, string output, CancellationToken cancel)
     {
         if (source.Pages.Any(page => page.Kind != SourcePageKind.KeepText))
         {
@@ -40,7 +40,8 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
         }
 
         File.Copy(input, output, overwrite: true);
-        var pages = source.Pages.Select(page => Kept(source, page)).ToList();
+        using var kept = new KeptPages(source, atOnce: 1);
+        var pages = source.Pages.Select(page => kept.Take(page, cancel)).ToList();
         var pdf = new AssembledPdf(IsPdfA: false, [new PdfFinding("signature", "A signed file is copied as it is.", "document")], pages.Count, new FileInfo(output).Length);
         return new DocumentResult(source.Format, pages, pdf, CopiedUnchanged: true);
     }
@@ -48,12 +49,13 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
     private void ProcessPages(SourceFile source, PageOptions options, Action<PageResult> take, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var kept = new KeptPages(source, jobs);
         var inWork = new Queue<Task<PageResult>>();
         try
         {
             foreach (var page in source.Pages)
             {
-                inWork.Enqueue(Task.Factory.StartNew(() => ProcessPage(source, page, options, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                inWork.Enqueue(Task.Factory.StartNew(() => page.Kind == SourcePageKind.KeepText ? kept.Take(page, stop.Token) : ProcessPage(source, page, options, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
                 // A slow page must not let finished ones pile up behind it.
                 if (inWork.Count > 2 * jobs)
@@ -77,11 +79,6 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
     private PageResult ProcessPage(SourceFile source, SourcePage page, PageOptions options, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (page.Kind == SourcePageKind.KeepText)
-        {
-            return Kept(source, page);
-        }
-
         if (page.Failure is { } known)
         {
             return Unreadable(page, known);
@@ -91,16 +88,19 @@ public sealed class DocumentPipeline(RecognizerPool recognizers, int jobs)
         {
             var finished = recognizers.Use(recognizer => PagePipeline.Process(source, page, recognizer, options, cancel), cancel);
             var treatment = finished.Failure is null ? PageTreatment.Read : PageTreatment.Unreadable;
-            return new PageResult(page.Number, treatment, finished.Size, finished) { Failure = finished.Failure, Text = finished.Recognized?.Text ?? "" };
+            return new PageResult(page.Number, treatment, finished.Size, finished)
+            {
+                Failure = finished.Failure,
+                Blank = finished.Blank,
+                Barcodes = finished.Barcodes,
+                Text = finished.Recognized?.Text ?? "",
+            };
         }
         catch (UnreadableException unreadable)
         {
             return Unreadable(page, unreadable.Failure with { Page = page.Number });
         }
     }
-
-    private static PageResult Kept(SourceFile source, SourcePage page) =>
-        new(page.Number, PageTreatment.Kept, page.Size, null) { Text = source.TextOf(page.Number) };
 
     private static PageResult Unreadable(SourcePage page, Failure failure) =>
         new(page.Number, PageTreatment.Unreadable, page.Size, null) { Failure = failure };

@@ -25,9 +25,21 @@ public sealed record PageResult(PageNumber Number, PageTreatment Treatment, Page
 {
     public Failure? Failure { get; init; }
 
+    /// <summary>Null when it is not known: a page with text is not judged, and an unreadable one cannot be.</summary>
+    public Blankness? Blank { get; init; }
+
+    /// <summary>Whether the page was read or kept. Boxes are in pixels of <see cref="LookedAt"/> for a kept page, else of the picture for display.</summary>
+    public IReadOnlyList<Barcode> Barcodes { get; init; } = [];
+
+    /// <summary>The picture that a kept page was drawn as to look for barcodes; null when there was no need to.</summary>
+    public PictureFrame? LookedAt { get; init; }
+
     /// <summary>Text of the page, whether read or already there.</summary>
     public string Text { get; init; } = "";
 }
+
+/// <summary>Size of a picture in pixels, and how many of them an inch has.</summary>
+public readonly record struct PictureFrame(int Width, int Height, Dpi Dpi);
 
 /// <summary>A finished document: a PDF at the path it was asked for, and what is to be told about it.</summary>
 /// <param name="CopiedUnchanged">A signed file whose pages all have text: the PDF is the upload, bit for bit.</param>

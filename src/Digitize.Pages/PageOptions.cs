@@ -53,6 +53,9 @@ public sealed record Limits
     /// <summary>Longest time that finding out what is in a file may take.</summary>
     public TimeSpan InspectDeadline { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>Longest time that drawing one page of a PDF may take: with finding out what is in it, a bomb of one page is over in half a minute.</summary>
+    public TimeSpan DrawDeadline { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The largest a single decoded stream of a PDF may become.</summary>
     public long MaxStreamMegabytes { get; init; } = 256;
 }

@@ -6,6 +6,9 @@ namespace Digitize.Pages;
 /// <summary>The story of one page: read, upright, clean, recognize, encode.</summary>
 public static class PagePipeline
 {
+    /// <summary>Twice an A4 page at 300 dpi.</summary>
+    private const long LargePixels = 17_000_000;
+
     /// <summary>A word below this is no proof that a page has text on it.</summary>
     private static readonly Confidence Trusted = new(0.6);
 
@@ -15,18 +18,36 @@ public static class PagePipeline
     /// <exception cref="UnreadableException">There is not even a picture.</exception>
     public static FinishedPage Process(SourceFile source, SourcePage page, Recognizer recognizer, PageOptions options, CancellationToken cancel)
     {
-        using var picture = source.ReadPage(page.Number, cancel);
-        var turn = OrientationFinder.Find(picture.Image, recognizer, cancel).Turn;
-        using var cleaned = PageCleaner.Clean(picture.Image, turn, cancel);
+        var (cleaned, original, placement, damage) = Clean(source, page, recognizer, cancel);
+        using var pictures = cleaned;
         var (recognized, failure) = Recognize(cleaned, page.Number, recognizer, options, cancel);
-        var placement = new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees);
-        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, picture.Original, placement, picture.Original?.Data.Length, cancel);
-        return new FinishedPage(page.Number, SizeOnPaper(page.Size, turn), encoded, recognized, cleaned.Done)
+        var blank = Judge(cleaned, recognized);
+        if (damage is not null && blank.IsBlank)
+        {
+            // A scan that was lost leaves the paper white, and must not pass for a blank page.
+            (recognized, failure, blank) = (null, failure ?? damage, blank with { IsBlank = false, Reason = "its picture is damaged" });
+        }
+
+        // Each picture of a large page has hundreds of megabytes: none is held longer than it is looked at.
+        cleaned.ForReading.Dispose();
+        CollectAfter(cleaned.ForDisplay);
+        var barcodes = BarcodeFinder.Find(cleaned.ForDisplay);
+        var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Data.Length, cancel);
+        return new FinishedPage(page.Number, SizeOnPaper(page.Size, cleaned.Done.Turned), encoded, recognized, cleaned.Done)
         {
             Failure = failure,
-            Blank = Judge(cleaned, recognized),
-            Barcodes = BarcodeFinder.Find(cleaned.ForDisplay),
+            Blank = blank,
+            Barcodes = barcodes,
         };
+    }
+
+    /// <summary>The picture as it was decoded is let go here; its coded bytes go on, and how they would have to be laid on the page.</summary>
+    private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement, Failure? Damage) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
+    {
+        using var picture = source.ReadPage(page.Number, cancel);
+        var turn = OrientationFinder.Find(picture.Image, recognizer, cancel).Turn;
+        var cleaned = PageCleaner.Clean(picture.Image, turn, cancel);
+        return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees), picture.Damage);
     }
 
     private static (RecognizedPage? Recognized, Failure? Failure) Recognize(CleanedPage cleaned, PageNumber number, Recognizer recognizer, PageOptions options, CancellationToken cancel)
@@ -38,6 +59,15 @@ public static class PagePipeline
         catch (UnreadableException unreadable)
         {
             return (null, unreadable.Failure with { Page = number });
+        }
+    }
+
+    /// <summary>What reading a large page leaves behind would stand beside what coding it takes, until the collector sees a reason of its own.</summary>
+    private static void CollectAfter(PageImage picture)
+    {
+        if ((long)picture.Width * picture.Height > LargePixels)
+        {
+            GC.Collect();
         }
     }
 

@@ -7,7 +7,7 @@ namespace Digitize.Pages;
 internal sealed class PagesInOrder(PdfAssembler assembler, bool isPdf, bool dropBlankPages)
 {
     private readonly List<PageResult> _results = [];
-    private (int Index, FinishedPage Page)? _firstBlank;
+    private (int Index, PageResult Page)? _firstBlank;
     private int _added;
 
     public IReadOnlyList<PageResult> Results => _results;
@@ -30,36 +30,39 @@ internal sealed class PagesInOrder(PdfAssembler assembler, bool isPdf, bool drop
 
         if (_added == 0 && _firstBlank is { } blank)
         {
-            assembler.Add(blank.Page);
-            _results[blank.Index] = _results[blank.Index] with { Treatment = PageTreatment.Read };
+            Add(blank.Page);
+            _results[blank.Index] = _results[blank.Index] with { Treatment = blank.Page.Treatment };
         }
     }
 
     private PageResult Put(PageResult page)
     {
-        if (page.Finished is { } finished)
+        var light = page.Finished is { } finished ? page with { Finished = finished with { Picture = finished.Picture with { Layers = [] } } } : page;
+        if (dropBlankPages && page.Blank is { IsBlank: true })
         {
-            var light = page with { Finished = finished with { Picture = finished.Picture with { Layers = [] } } };
-            if (dropBlankPages && finished.Blank is { IsBlank: true })
-            {
-                _firstBlank ??= (_results.Count, finished);
-                return light with { Treatment = PageTreatment.Dropped };
-            }
-
-            assembler.Add(finished);
-            _added++;
-            return light;
+            _firstBlank ??= (_results.Count, page);
+            return light with { Treatment = PageTreatment.Dropped };
         }
 
+        Add(page);
+        return light;
+    }
+
+    private void Add(PageResult page)
+    {
         _added++;
-        if (isPdf)
+        if (page.Finished is { } finished)
+        {
+            assembler.Add(finished);
+        }
+        else if (isPdf)
         {
             // Kept, or damaged beyond drawing: either way what came is better than nothing.
             assembler.Keep(page.Number);
-            return page;
         }
-
-        assembler.Add(MissingPicture.For(page));
-        return page;
+        else
+        {
+            assembler.Add(MissingPicture.For(page));
+        }
     }
 }

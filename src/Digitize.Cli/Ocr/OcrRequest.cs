@@ -24,4 +24,9 @@ internal sealed record OcrRequest(string Input, string Output, PageOptions Optio
 
     /// <summary>How messages name the upload.</summary>
     public string InputName => ReadsStandardInput ? "standard input" : Input;
+
+    /// <summary>All that is written, with what the option is called.</summary>
+    public IEnumerable<(string Option, string Path)> Outputs =>
+        new (string Option, string? Path)[] { ("OUT", Output), ("--text", TextPath), ("--hocr", HocrPath), ("--alto", AltoPath), ("--json", JsonPath) }
+            .Where(output => output.Path is not null).Select(output => (output.Option, output.Path!));
 }

@@ -9,6 +9,8 @@ namespace Digitize.Cli.Ocr;
 /// <summary>Carries out one <c>digitize ocr</c>: every answer but 0 comes with one sentence on standard error that names the file.</summary>
 internal static class OcrRun
 {
+    private const string Nowhere = "/dev/null";
+
     public static ExitCode Run(OcrRequest request, TextWriter errors, CancellationToken cancel)
     {
         try
@@ -19,26 +21,32 @@ internal static class OcrRun
         {
             var page = unreadable.Failure.Page is { } number ? $", page {number}" : "";
             var remedy = ExitCodes.Remedy(unreadable.Failure.Code) is { } known ? " " + known : "";
-            errors.WriteLine($"digitize: {request.InputName}{page}: {unreadable.Failure.Detail}{remedy}");
+            Say(errors, $"digitize: {request.InputName}{page}: {unreadable.Failure.Detail}{remedy}");
             return ExitCodes.For(unreadable.Failure.Code);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            errors.WriteLine($"digitize: {request.InputName}: interrupted; nothing was written");
+            Say(errors, $"digitize: {request.InputName}: interrupted; nothing was written");
             return ExitCode.Interrupted;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"digitize: {request.InputName}: {cause.Message}");
+            Say(errors, $"digitize: {request.InputName}: {cause.Message}");
             return ExitCode.FileAccess;
         }
     }
 
     private static ExitCode RunOrThrow(OcrRequest request, TextWriter errors, CancellationToken cancel)
     {
+        if (SharedPath(request) is { } shared)
+        {
+            Say(errors, $"digitize: {shared}");
+            return ExitCode.WrongArguments;
+        }
+
         if (Tessdata.FolderFor(request.Options.Languages) is not { } tessdata)
         {
-            errors.WriteLine($"digitize: {MissingModels(request.Options.Languages)}");
+            Say(errors, $"digitize: {MissingModels(request.Options.Languages)}");
             return ExitCode.WrongArguments;
         }
 
@@ -97,6 +105,24 @@ internal static class OcrRun
             Report.Write(stream, request.InputName, request, result);
         }
     }
+
+    /// <summary>A sentence when one file would be written over another; only OUT may take the place of the upload.</summary>
+    private static string? SharedPath(OcrRequest request)
+    {
+        var places = request.Outputs.Select(output => (output.Option, Place: Place(output.Path))).ToList();
+        if (places.GroupBy(output => output.Place).FirstOrDefault(same => same.Key != Nowhere && same.Count() > 1) is { } twice)
+        {
+            return $"{twice.First().Option} and {twice.Last().Option} are the same file; give each its own";
+        }
+
+        return !request.ReadsStandardInput && places.Skip(1).FirstOrDefault(output => output.Place == Place(request.Input)).Option is { } over
+            ? $"{over} is the file to be read; give it another name"
+            : null;
+    }
+
+    private static string Place(string path) => path == "-" ? path : Path.GetFullPath(path);
+
+    private static void Say(TextWriter errors, string line) => errors.WriteLine(Printable.Of(line));
 
     private static string MissingModels(LanguageSet languages)
     {

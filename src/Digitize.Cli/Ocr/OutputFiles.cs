@@ -1,3 +1,6 @@
+using Digitize.Cli.Terminal;
+using Digitize.Pages;
+
 namespace Digitize.Cli.Ocr;
 
 /// <summary>
@@ -6,7 +9,7 @@ namespace Digitize.Cli.Ocr;
 internal sealed class OutputFiles : IDisposable
 {
     private readonly List<(string Draft, string Final)> _files = [];
-    private readonly string _scratch = Directory.CreateTempSubdirectory("digitize-").FullName;
+    private readonly string _scratch = ScratchFolder();
 
     /// <summary>A path for half-done work; gone with this object.</summary>
     public string Scratch(string name) => Path.Combine(_scratch, name);
@@ -34,7 +37,7 @@ internal sealed class OutputFiles : IDisposable
         }
 
         // A device or a pipe cannot be replaced by renaming.
-        if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.Device))
+        if (SpecialFile.StandsAt(full))
         {
             var spool = Scratch($"out-{_files.Count}");
             _files.Add((spool, full));
@@ -54,8 +57,7 @@ internal sealed class OutputFiles : IDisposable
             if (final == "-")
             {
                 using var from = File.OpenRead(draft);
-                using var to = Console.OpenStandardOutput();
-                from.CopyTo(to);
+                from.CopyTo(StandardStreams.Output);
             }
             else if (Path.GetDirectoryName(draft) == _scratch)
             {
@@ -71,6 +73,10 @@ internal sealed class OutputFiles : IDisposable
 
         _files.Clear();
     }
+
+    private static string ScratchFolder() => Directory.Exists(Path.GetTempPath())
+        ? Directory.CreateTempSubdirectory("digitize-").FullName
+        : throw new IOException($"The folder for temporary files, {Path.GetTempPath()}, does not exist.");
 
     public void Dispose()
     {

@@ -71,7 +71,15 @@ internal static class Report
 
         if (page.Finished is { } finished)
         {
-            WriteFinished(json, finished);
+            WriteCleaning(json, finished.Done);
+        }
+
+        WriteFound(json, page);
+        if (page.Finished?.Recognized is { } recognized)
+        {
+            WriteOptional(json, "confidence", recognized.Confidence?.Value);
+            json.WriteString("text", recognized.Text);
+            RecognizedPageJson.WriteMembers(json, recognized);
         }
         else if (page.Text.Length > 0)
         {
@@ -81,9 +89,15 @@ internal static class Report
         json.WriteEndObject();
     }
 
-    private static void WriteFinished(Utf8JsonWriter json, FinishedPage page)
+    private static void WriteFound(Utf8JsonWriter json, PageResult page)
     {
-        WriteCleaning(json, page.Done);
+        if (page.LookedAt is { } frame)
+        {
+            json.WriteNumber("width", frame.Width);
+            json.WriteNumber("height", frame.Height);
+            json.WriteNumber("dpi", Math.Round(frame.Dpi.Value, 2));
+        }
+
         if (page.Blank is { } blank)
         {
             json.WriteStartObject("blank");
@@ -105,12 +119,6 @@ internal static class Report
         }
 
         json.WriteEndArray();
-        if (page.Recognized is { } recognized)
-        {
-            WriteOptional(json, "confidence", recognized.Confidence?.Value);
-            json.WriteString("text", recognized.Text);
-            RecognizedPageJson.WriteMembers(json, recognized);
-        }
     }
 
     private static void WriteCleaning(Utf8JsonWriter json, CleaningReport done)

@@ -1,3 +1,4 @@
+using Digitize.Cli.Terminal;
 using Digitize.Pages;
 
 namespace Digitize.Cli.Ocr;
@@ -15,7 +16,7 @@ internal sealed class Watchdog : IDisposable
         _pagePatience = (2 * options.PageDeadline) + TimeSpan.FromSeconds(30);
         _timer = new Timer(_ =>
         {
-            errors.WriteLine($"digitize: {inputName}: working on it took longer than any page may take; it was given up and nothing was written");
+            errors.WriteLine($"digitize: {Printable.Of(inputName)}: working on it took longer than any page may take; it was given up and nothing was written");
             files.Dispose();
             Environment.Exit((int)ExitCode.NotReadable);
         });

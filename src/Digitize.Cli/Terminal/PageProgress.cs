@@ -14,7 +14,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
     private bool _onBar;
 
     public static PageProgress OnStandardError(ProgressStyle style, string name) =>
-        new(Console.Error, style, !Console.IsErrorRedirected, name, Console.IsErrorRedirected ? 80 : Math.Max(40, Console.WindowWidth));
+        new(Console.Error, style, !Console.IsErrorRedirected, Printable.Of(name), Console.IsErrorRedirected ? 80 : Math.Max(40, Console.WindowWidth));
 
     public void Opened()
     {
@@ -41,7 +41,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
     public void Say(string line)
     {
         Wipe();
-        target.WriteLine(line);
+        target.WriteLine(Printable.Of(line));
     }
 
     public void Dispose() => Wipe();
@@ -51,6 +51,7 @@ internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool 
         PageTreatment.Read when page.Finished?.Blank is { IsBlank: true } => "blank",
         PageTreatment.Read when page.Finished?.Recognized is { Confidence: { } sure } read => $"{read.Words.Count()} words, {sure.Percent:0} % sure",
         PageTreatment.Read => "no words",
+        PageTreatment.Kept when page.Blank is { IsBlank: true } => "blank",
         PageTreatment.Kept => "has text, kept as it is",
         PageTreatment.Dropped => "blank, left out",
         _ => "could not be read: " + page.Failure?.Detail,

@@ -24,6 +24,15 @@ internal sealed class BitPlane
 
     public Span<ulong> Row(int y) => Words.AsSpan(y * WordsPerRow, WordsPerRow);
 
+    public void Clear() => Words.AsSpan().Clear();
+
+    public BitPlane Copy()
+    {
+        var copy = new BitPlane(Width, Height);
+        Words.CopyTo(copy.Words, 0);
+        return copy;
+    }
+
     public bool IsEmpty => !Words.AsSpan().ContainsAnyExcept(0UL);
 
     public bool this[int x, int y]
@@ -135,23 +144,21 @@ internal sealed class BitPlane
     /// <summary>Everything within one pixel of ink, across, down and diagonally, becomes ink.</summary>
     public BitPlane Dilated()
     {
-        var wide = new BitPlane(Width, Height);
-        for (var y = 0; y < Height; y++)
-        {
-            Spread(Row(y), wide.Row(y));
-        }
-
+        // Three rows, spread across, wander down the page: a plane of them would be as large as the result.
+        var (above, here, below) = (new ulong[WordsPerRow], new ulong[WordsPerRow], new ulong[WordsPerRow]);
         var result = new BitPlane(Width, Height);
+        Spread(Row(0), here);
+        here.CopyTo(above, 0);
         for (var y = 0; y < Height; y++)
         {
+            Spread(Row(Math.Min(y + 1, Height - 1)), below);
             var target = result.Row(y);
-            var row = wide.Row(y);
-            var above = wide.Row(Math.Max(y - 1, 0));
-            var below = wide.Row(Math.Min(y + 1, Height - 1));
             for (var i = 0; i < target.Length; i++)
             {
-                target[i] = row[i] | above[i] | below[i];
+                target[i] = here[i] | above[i] | below[i];
             }
+
+            (above, here, below) = (here, below, above);
         }
 
         return result;

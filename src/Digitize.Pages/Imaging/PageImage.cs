@@ -10,8 +10,6 @@ namespace Digitize.Pages.Imaging;
 /// </summary>
 public sealed class PageImage : IDisposable
 {
-    static PageImage() => _ = Leptonica.setMsgSeverity(Leptonica.L_SEVERITY_NONE);
-
     /// <summary>Takes over <paramref name="handle"/>, which has a depth of 1, 8 or 32 and no colour map.</summary>
     internal PageImage(PixHandle handle, Dpi dpi)
     {

@@ -67,6 +67,13 @@ public sealed class SourceFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// A page that stays as it is, drawn in grey at 200 dpi to look for barcodes, which is many times faster than <see cref="ReadPage"/>. To be disposed by the caller.
+    /// Null when it holds nothing that could be one: most pages of a book.
+    /// </summary>
+    /// <exception cref="UnreadableException">It cannot be drawn.</exception>
+    public PageImage? LookAt(PageNumber page, CancellationToken cancel) => _pdf?.Look(page, cancel);
+
     /// <summary>The text of a page that stays as it is, one line a line; empty for pages that are to be read.</summary>
     public string TextOf(PageNumber page) => _pdf?.TextOf(page) ?? "";
 

@@ -23,6 +23,9 @@ public sealed record SourcePage(PageNumber Number, SourcePageKind Kind, PageSize
     /// <summary>One clause for people: why the page is taken as it is.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Nothing at all is drawn on it.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary>A page that is known to be unreadable; the others of the document still can be read.</summary>
     public Failure? Failure { get; init; }
 }
@@ -33,5 +36,8 @@ public sealed record SourcePage(PageNumber Number, SourcePageKind Kind, PageSize
 /// </summary>
 public sealed record PagePicture(PageImage Image, PictureStream? Original, QuarterTurn OriginalTurn) : IDisposable
 {
+    /// <summary>What our own decoder found wrong with a scan that poppler drew all the same, perhaps as nothing but paper; null for a sound page.</summary>
+    public Failure? Damage { get; init; }
+
     public void Dispose() => Image.Dispose();
 }

@@ -11,9 +11,6 @@ internal static partial class Leptonica
     internal const int L_SEVERITY_NONE = 6;
 
     [LibraryImport(Library)]
-    internal static partial int setMsgSeverity(int newsev);
-
-    [LibraryImport(Library)]
     internal static partial PixHandle pixCreate(int width, int height, int depth);
 
     [LibraryImport(Library)]

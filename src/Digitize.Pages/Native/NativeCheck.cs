@@ -21,6 +21,15 @@ internal static class NativeCheck
         }
     }
 
+    /// <summary>System calls answer -1 for bad.</summary>
+    internal static void NotNegative(int result, string function)
+    {
+        if (result < 0)
+        {
+            throw new InvalidOperationException($"{function} failed.");
+        }
+    }
+
     /// <summary>The handle, or an exception when C gave nothing.</summary>
     internal static THandle Valid<THandle>(THandle handle, string function)
         where THandle : System.Runtime.InteropServices.SafeHandle

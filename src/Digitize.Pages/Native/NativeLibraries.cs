@@ -37,10 +37,21 @@ internal static class NativeLibraries
         {
             if (NativeLibrary.TryLoad(candidate, out var handle))
             {
+                Quiet(library, handle);
                 return handle;
             }
         }
 
         throw new DllNotFoundException($"None of {string.Join(", ", candidates)} is installed. Run ./digitize, which installs what is missing.");
+    }
+
+    /// <summary>Leptonica is told before its first call to keep to itself what it thinks of a file; a later call would be too late for that file.</summary>
+    private static unsafe void Quiet(string library, nint handle)
+    {
+        if (library == Leptonica.Library)
+        {
+            var setMsgSeverity = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(handle, "setMsgSeverity");
+            _ = setMsgSeverity(Leptonica.L_SEVERITY_NONE);
+        }
     }
 }

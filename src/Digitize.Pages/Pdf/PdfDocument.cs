@@ -104,6 +104,20 @@ internal sealed class PdfDocument : IDisposable
         Qpdf.qpdf_force_pdf_version_and_extension(Handle, "1.7", 0);
         Qpdf.qpdf_set_linearization(Handle, linearized ? 1 : 0);
         Check(Qpdf.qpdf_write(Handle));
+        RefuseCutOff(path);
+    }
+
+    /// <summary>What qpdf still held in its buffer when the disk became full is missing from the file without a word of qpdf.</summary>
+    private static void RefuseCutOff(string path)
+    {
+        var end = "%%EOF\n"u8;
+        using var file = File.OpenHandle(path);
+        Span<byte> last = stackalloc byte[end.Length];
+        var at = RandomAccess.GetLength(file) - end.Length;
+        if (at < 0 || RandomAccess.Read(file, last, at) != end.Length || !last.SequenceEqual(end))
+        {
+            throw new IOException("The PDF could not be written to its end: the disk is full.");
+        }
     }
 
     /// <summary>What qpdf had to say about the file so far; said once.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Digitize.Pages;
 using Digitize.Pages.Recognition;
 
 namespace Digitize.Cli.Tests.Ocr;
@@ -94,6 +95,41 @@ public sealed class OcrRunTests
         File.WriteAllText(run.Output, "earlier");
         run.Ocr(run.Write("bad.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]));
         Assert.That(File.ReadAllText(run.Output), Is.EqualTo("earlier"));
+    }
+
+    [Test]
+    public void Two_outputs_in_one_file_are_refused_before_any_work()
+    {
+        using var run = new Run();
+        Assert.That(run.Ocr(Sample, request => request with { TextPath = run.Output }), Is.EqualTo(ExitCode.WrongArguments));
+        Assert.That(run.Errors, Does.Contain("OUT and --text"));
+        Assert.That(run.Left(), Is.Empty);
+    }
+
+    [Test]
+    public void The_upload_is_not_overwritten_by_what_stands_beside_the_result()
+    {
+        using var run = new Run();
+        var upload = run.Write("a.tif", File.ReadAllBytes(Sample));
+        Assert.That(run.Ocr(upload, request => request with { JsonPath = upload }), Is.EqualTo(ExitCode.WrongArguments));
+        Assert.That(File.ReadAllBytes(upload), Is.EqualTo(File.ReadAllBytes(Sample)));
+    }
+
+    [Test]
+    public void A_name_from_outside_never_reaches_the_terminal_as_it_is()
+    {
+        using var run = new Run();
+        run.Ocr(run.Place("a\nb\e[31m\u202Efdp.exe"));
+        Assert.That(run.Errors.TrimEnd('\n'), Does.Contain(@"a\u000Ab\u001B[31m\u202Efdp.exe").And.Not.Contain("\n").And.Not.Contain("\e"));
+    }
+
+    [Test]
+    public void A_device_is_written_to_and_not_replaced()
+    {
+        Assume.That(File.Exists("/dev/full"), "There is no /dev/full on this machine.");
+        using var run = new Run();
+        Assert.That(run.Ocr(Sample, request => request with { Output = "/dev/full" }), Is.EqualTo(ExitCode.FileAccess), run.Errors);
+        Assert.That(SpecialFile.StandsAt("/dev/full"));
     }
 
     private static string TextOf(string pdf)

@@ -35,7 +35,7 @@ internal sealed class ColorPyramid(int width, int height)
 
     public int Height { get; } = height;
 
-    public uint[] Colors { get; private set; } = new uint[width * height];
+    public uint[] Colors { get; } = new uint[width * height];
 
     public void Set(int x, int y, ColorSum sum) => Colors[(y * Width) + x] = sum.Count == 0 ? Unknown : sum.Mean;
 
@@ -93,27 +93,37 @@ internal sealed class ColorPyramid(int width, int height)
     /// </summary>
     public void Smooth(int tolerance, Func<int, int, bool>? kept)
     {
-        var across = new uint[Colors.Length];
-        var result = new uint[Colors.Length];
-        for (var y = 0; y < Height; y++)
+        // Only the seven rows that a row is mixed from are there twice: what they were smoothed across from may be overwritten above them.
+        var across = new uint[(2 * Reach) + 1][];
+        for (var i = 0; i < across.Length; i++)
         {
-            SmoothRow(Colors, across, y * Width, step: 1, before: 0, after: 0, tolerance);
+            across[i] = new uint[Width];
+            SmoothAcross(Row(Math.Clamp(i - Reach, 0, Height - 1)), across[i], tolerance);
         }
 
+        var smooth = new uint[Width];
         for (var y = 0; y < Height; y++)
         {
-            SmoothRow(across, result, y * Width, Width, Math.Min(y, Reach), Math.Min(Height - 1 - y, Reach), tolerance);
-        }
-
-        if (kept is not null)
-        {
-            for (var i = 0; i < result.Length; i++)
+            SmoothDown(across, smooth, tolerance);
+            for (var x = 0; kept is not null && x < Width; x++)
             {
-                result[i] = kept(i % Width, i / Width) ? Colors[i] : result[i];
+                smooth[x] = kept(x, y) ? Colors[(y * Width) + x] : smooth[x];
             }
-        }
 
-        Colors = result;
+            var oldest = across[0];
+            Array.Copy(across, 1, across, 0, across.Length - 1);
+            across[^1] = oldest;
+            if (y + Reach + 1 < Height)
+            {
+                SmoothAcross(Row(y + Reach + 1), oldest, tolerance);
+            }
+            else
+            {
+                across[^2].CopyTo(oldest, 0);
+            }
+
+            smooth.CopyTo(Row(y));
+        }
     }
 
     /// <summary>The colour that most pixels have, taken as the mean of the fullest bin of four levels a side.</summary>
@@ -160,39 +170,77 @@ internal sealed class ColorPyramid(int width, int height)
 
     public bool IsAll(uint color) => !Colors.AsSpan().ContainsAnyExcept(color);
 
-    /// <summary>Down the page (<paramref name="step"/> is a row) beyond the edge the last row counts again; across, the first and last three pixels stay.</summary>
-    private void SmoothRow(uint[] source, uint[] target, int start, int step, int before, int after, int tolerance)
-    {
-        var margin = step == 1 ? Reach : 0;
-        var from = start + margin;
-        var to = start + Width - margin;
-        source.AsSpan(start, Width).CopyTo(target.AsSpan(start));
-        var limit = Vector256.Create((byte)tolerance);
-        for (var x = from; x + 8 <= to; x += 8)
-        {
-            var middle = Vector256.Create(source.AsSpan(x)).AsByte();
-            var (low, high) = Vector256.Widen(middle);
-            low += low;
-            high += high;
-            for (var k = -Reach; k <= Reach; k++)
-            {
-                if (k == 0)
-                {
-                    continue;
-                }
+    private Span<uint> Row(int y) => Colors.AsSpan(y * Width, Width);
 
-                var offset = step == 1 ? k : Math.Clamp(k, -before, after) * step;
-                var other = Vector256.Create(source.AsSpan(x + offset)).AsByte();
-                var distance = Vector256.Max(middle, other) - Vector256.Min(middle, other);
-                var near = Vector256.Equals(Vector256.Max(distance, limit), limit).AsUInt32();
-                near = Vector256.Equals(near, Vector256<uint>.AllBitsSet);
-                var (l, h) = Vector256.Widen(Vector256.ConditionalSelect(near.AsByte(), other, middle));
-                low += l;
-                high += h;
+    /// <summary>The first and last three pixels stay.</summary>
+    private static void SmoothAcross(ReadOnlySpan<uint> source, Span<uint> target, int tolerance)
+    {
+        source.CopyTo(target);
+        for (var x = Reach; x + 8 <= source.Length - Reach; x += 8)
+        {
+            var mix = new Mixture(source[x..], tolerance);
+            for (var k = 1; k <= Reach; k++)
+            {
+                mix.Add(source[(x - k)..]);
+                mix.Add(source[(x + k)..]);
             }
 
-            var half = Vector256.Create((ushort)4);
-            Vector256.Narrow((low + half) >> 3, (high + half) >> 3).AsUInt32().CopyTo(target.AsSpan(x));
+            mix.Mean.CopyTo(target[x..]);
+        }
+    }
+
+    /// <summary>The middle one of the rows is mixed with the others.</summary>
+    private static void SmoothDown(uint[][] rows, Span<uint> target, int tolerance)
+    {
+        rows[Reach].CopyTo(target);
+        for (var x = 0; x + 8 <= target.Length; x += 8)
+        {
+            var mix = new Mixture(rows[Reach].AsSpan(x), tolerance);
+            for (var k = 1; k <= Reach; k++)
+            {
+                mix.Add(rows[Reach - k].AsSpan(x));
+                mix.Add(rows[Reach + k].AsSpan(x));
+            }
+
+            mix.Mean.CopyTo(target[x..]);
+        }
+    }
+
+    /// <summary>Eight pixels, twice, with six others each; one that differs by more than noise counts as the pixel itself.</summary>
+    private ref struct Mixture
+    {
+        private readonly Vector256<byte> _middle;
+        private readonly Vector256<byte> _limit;
+        private Vector256<ushort> _low;
+        private Vector256<ushort> _high;
+
+        public Mixture(ReadOnlySpan<uint> middle, int tolerance)
+        {
+            _middle = Vector256.Create(middle).AsByte();
+            _limit = Vector256.Create((byte)tolerance);
+            (_low, _high) = Vector256.Widen(_middle);
+            _low += _low;
+            _high += _high;
+        }
+
+        public readonly Vector256<uint> Mean
+        {
+            get
+            {
+                var half = Vector256.Create((ushort)4);
+                return Vector256.Narrow((_low + half) >> 3, (_high + half) >> 3).AsUInt32();
+            }
+        }
+
+        public void Add(ReadOnlySpan<uint> pixels)
+        {
+            var other = Vector256.Create(pixels).AsByte();
+            var distance = Vector256.Max(_middle, other) - Vector256.Min(_middle, other);
+            var near = Vector256.Equals(Vector256.Max(distance, _limit), _limit).AsUInt32();
+            near = Vector256.Equals(near, Vector256<uint>.AllBitsSet);
+            var (low, high) = Vector256.Widen(Vector256.ConditionalSelect(near.AsByte(), other, _middle));
+            _low += low;
+            _high += high;
         }
     }
 

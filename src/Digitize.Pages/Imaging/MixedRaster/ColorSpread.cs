@@ -11,13 +11,15 @@ internal struct ColorSpread
     private long _red;
     private long _green;
     private long _blue;
+    private long _luma;
     private long _luma2;
     private long _redness2;
     private long _blueness2;
 
     public readonly uint Mean => (uint)((_red / _count << 16) | (_green / _count << 8) | (_blue / _count));
 
-    public readonly int MeanLuma => LumaPlane.Of(Mean << 8);
+    /// <summary>Of the colours' own lumas, never below the darkest nor above the lightest: the luma of <see cref="Mean"/>, whose channels are rounded down, can be.</summary>
+    public readonly int MeanLuma => (int)(_luma / _count);
 
     public readonly long Count => _count;
 
@@ -38,6 +40,7 @@ internal struct ColorSpread
         _red += r;
         _green += g;
         _blue += b;
+        _luma += luma;
         _luma2 += luma * luma;
         _redness2 += (r - g) * (r - g);
         _blueness2 += (b - g) * (b - g);

@@ -34,10 +34,13 @@ internal static class LayeredPage
         var dark = Strokes.Of(masks.Dark, masks.Scale, image, light: false, cancel);
         var light = Strokes.Of(masks.Light, masks.Scale, image, light: true, cancel);
         var pictures = FindPictures(masks, light, ground.Grid, recognized);
-        var painted = new BitPlane(masks.Dark.Width, masks.Dark.Height);
+
+        // The strokes know their runs now, and the masks' room is used again: at 600 dots an inch a plane has forty megabytes.
+        var (painted, plane) = (masks.Light, masks.Dark);
+        painted.Clear();
         var layers = new List<PictureLayer>();
-        Paint(image, dark, ground, pictures, painted, layers, cancel);
-        Paint(image, light, ground, pictures, painted, layers, cancel);
+        Paint(image, dark, ground, pictures, painted, plane, layers, cancel);
+        Paint(image, light, ground, pictures, painted, plane, layers, cancel);
         painted = masks.Scale == 2 ? painted.Halved() : painted;
         if (Legibility.IsHarmed(luma, painted, recognized))
         {
@@ -65,26 +68,19 @@ internal static class LayeredPage
 
     private static PictureCells FindPictures(StrokeMasks masks, Strokes light, CellGrid grid, RecognizedPage? recognized)
     {
-        var strokes = new BitPlane(masks.Dark.Width, masks.Dark.Height);
-        strokes.Add(masks.Dark);
-        strokes.Add(masks.Light);
-        if (masks.Scale == 2)
-        {
-            strokes = strokes.Halved();
-        }
-
+        var strokes = masks.Scale == 2 ? masks.Dark.Halved() : masks.Dark.Copy();
+        strokes.Add(masks.Scale == 2 ? masks.Light.Halved() : masks.Light);
         return PictureCells.Find(masks, light, strokes, grid, recognized);
     }
 
-    /// <summary>Adds a layer for each ink, and its pixels to those that are <paramref name="painted"/>.</summary>
+    /// <summary>Adds a layer for each ink, and its pixels to those that are <paramref name="painted"/>; <paramref name="plane"/>, of the same size, is overwritten.</summary>
     private static void Paint(
-        PageImage image, Strokes strokes, GroundLevels ground, PictureCells pictures, BitPlane painted, List<PictureLayer> layers, CancellationToken cancel)
+        PageImage image, Strokes strokes, GroundLevels ground, PictureCells pictures, BitPlane painted, BitPlane plane, List<PictureLayer> layers, CancellationToken cancel)
     {
         var kept = strokes.All.ConvertAll(stroke => IsStroke(stroke, image.Dpi, strokes, ground, pictures)).ToArray();
         strokes.EvenOut(ground.Grid);
         strokes.SplitMixed(image);
         var (colors, inkOf) = Inks.Choose(strokes, kept);
-        var plane = new BitPlane(painted.Width, painted.Height);
         for (var ink = 0; ink < colors.Count; ink++)
         {
             strokes.Draw(plane, inkOf, ink);

@@ -1,29 +1,28 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Digitize.Pages.Imaging.MixedRaster;
 
-/// <summary>How light each pixel of a page is, 0 to 255; in memory that is borrowed and given back.</summary>
-internal sealed class LumaPlane : IDisposable
+/// <summary>How light each pixel of a page is, 0 to 255; outside managed memory, which would keep the room of a large page long after it is done.</summary>
+internal sealed unsafe class LumaPlane : IDisposable
 {
     /// <summary>Room to read past the end of the last row by a vector.</summary>
     private const int Slack = 64;
 
-    private readonly byte[] _samples;
+    private byte* _samples;
 
     private LumaPlane(int width, int height)
     {
         Width = width;
         Height = height;
-        _samples = ArrayPool<byte>.Shared.Rent(checked((width * height) + Slack));
+        _samples = (byte*)NativeMemory.AllocZeroed(((nuint)width * (nuint)height) + Slack);
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    public ReadOnlySpan<byte> Row(int y) => _samples.AsSpan(y * Width, Width);
+    public ReadOnlySpan<byte> Row(int y) => Samples(y);
 
     /// <param name="image">8 or 32 bits a pixel.</param>
     public static LumaPlane Of(PageImage image)
@@ -31,7 +30,7 @@ internal sealed class LumaPlane : IDisposable
         var plane = new LumaPlane(image.Width, image.Height);
         for (var y = 0; y < image.Height; y++)
         {
-            var target = plane._samples.AsSpan(y * image.Width, image.Width);
+            var target = plane.Samples(y);
             var words = new PixelRow(image, y).Words;
             if (image.Depth == 8)
             {
@@ -46,7 +45,18 @@ internal sealed class LumaPlane : IDisposable
         return plane;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_samples);
+    public void Dispose()
+    {
+        NativeMemory.Free(_samples);
+        _samples = null;
+    }
+
+    private Span<byte> Samples(int y)
+    {
+        ObjectDisposedException.ThrowIf(_samples is null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
+        return new(_samples + ((long)y * Width), Width);
+    }
 
     private static void CopyGray(ReadOnlySpan<uint> words, Span<byte> target)
     {

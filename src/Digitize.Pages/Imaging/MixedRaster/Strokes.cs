@@ -19,12 +19,12 @@ internal sealed class Strokes
     /// <summary>In inches: what is larger is a frame, a bar, a drawing.</summary>
     private const double LargestLetter = 0.5;
 
-    private readonly BitPlane _mask;
+    private readonly int _width;
     private List<Run> _runs = [];
     private List<int> _strokeOfRun = [];
     private List<uint> _colors = [];
 
-    private Strokes(BitPlane mask, int scale, bool light) => (_mask, Scale, IsLight) = (mask, scale, light);
+    private Strokes(int width, int scale, bool light) => (_width, Scale, IsLight) = (width, scale, light);
 
     public List<Stroke> All { get; } = [];
 
@@ -39,8 +39,8 @@ internal sealed class Strokes
     /// <param name="light">The strokes are lighter than their ground.</param>
     public static Strokes Of(BitPlane mask, int scale, PageImage image, bool light, CancellationToken cancel)
     {
-        var strokes = new Strokes(mask, scale, light);
-        var parents = strokes.FindRuns(cancel);
+        var strokes = new Strokes(mask.Width, scale, light);
+        var parents = strokes.FindRuns(mask, cancel);
         strokes.Number(parents);
         strokes.Measure(image);
         return strokes;
@@ -120,18 +120,18 @@ internal sealed class Strokes
     }
 
     /// <summary>Runs that touch, also by a corner, belong together; each knows one that stands before it, the first of a piece itself.</summary>
-    private List<int> FindRuns(CancellationToken cancel)
+    private List<int> FindRuns(BitPlane mask, CancellationToken cancel)
     {
         var parents = new List<int>();
         var above = 0;
-        for (var y = 0; y < _mask.Height; y++)
+        for (var y = 0; y < mask.Height; y++)
         {
             cancel.ThrowIfCancellationRequested();
             var first = _runs.Count;
             var candidate = above;
-            ReadOnlySpan<ulong> row = _mask.Row(y);
+            ReadOnlySpan<ulong> row = mask.Row(y);
             var end = 0;
-            for (var x = 0; BitPlane.NextRun(row, _mask.Width, ref x, out end); x = end)
+            for (var x = 0; BitPlane.NextRun(row, mask.Width, ref x, out end); x = end)
             {
                 parents.Add(_runs.Count);
                 _runs.Add(new Run(y, x, end));
@@ -197,32 +197,67 @@ internal sealed class Strokes
     private void Measure(PageImage image)
     {
         _colors = new List<uint>(_runs.Count);
-        var spreads = new ColorSpread[All.Count];
-        for (var i = 0; i < _runs.Count; i++)
+        foreach (var run in _runs)
         {
-            var run = _runs[i];
             _colors.Add(Purest(new PixelRow(image, run.Y / Scale), run.Start / Scale, (run.End + Scale - 1) / Scale, IsLight));
-            spreads[_strokeOfRun[i]].Add(_colors[i]);
         }
 
-        var pure = new ColorSpread[All.Count];
-        for (var i = 0; i < _runs.Count; i++)
+        var runs = RunsByStroke();
+        var strokes = CollectionsMarshal.AsSpan(All);
+        var largest = image.Dpi.Value * Scale * LargestLetter;
+        var end = 0;
+        foreach (ref var stroke in strokes)
         {
-            var mean = spreads[_strokeOfRun[i]].MeanLuma;
-            var luma = LumaPlane.Of(_colors[i] << 8);
+            var own = runs.AsSpan(end, stroke.Runs);
+            end += stroke.Runs;
+            var spread = SpreadOf(own);
+            stroke.Color = PureColor(own, spread.MeanLuma);
+            stroke.IsMixed = spread.IsMixed || (spread.IsShaded && Math.Max(stroke.Box.Width, stroke.Box.Height) > largest);
+        }
+    }
+
+    /// <summary>Numbers of the runs, those of the first stroke first. One stroke after the other needs one spread; all at once would need a hundred megabytes of them on a page of texture.</summary>
+    private int[] RunsByStroke()
+    {
+        var next = new int[All.Count];
+        for (var i = 1; i < next.Length; i++)
+        {
+            next[i] = next[i - 1] + All[i - 1].Runs;
+        }
+
+        var runs = new int[_runs.Count];
+        for (var i = 0; i < runs.Length; i++)
+        {
+            runs[next[_strokeOfRun[i]]++] = i;
+        }
+
+        return runs;
+    }
+
+    private ColorSpread SpreadOf(ReadOnlySpan<int> runs)
+    {
+        var spread = default(ColorSpread);
+        foreach (var run in runs)
+        {
+            spread.Add(_colors[run]);
+        }
+
+        return spread;
+    }
+
+    private uint PureColor(ReadOnlySpan<int> runs, int mean)
+    {
+        var pure = default(ColorSpread);
+        foreach (var run in runs)
+        {
+            var luma = LumaPlane.Of(_colors[run] << 8);
             if (IsLight ? luma >= mean : luma <= mean)
             {
-                pure[_strokeOfRun[i]].Add(_colors[i]);
+                pure.Add(_colors[run]);
             }
         }
 
-        var strokes = CollectionsMarshal.AsSpan(All);
-        var largest = image.Dpi.Value * Scale * LargestLetter;
-        for (var i = 0; i < strokes.Length; i++)
-        {
-            strokes[i].Color = pure[i].Mean;
-            strokes[i].IsMixed = spreads[i].IsMixed || (spreads[i].IsShaded && Math.Max(strokes[i].Box.Width, strokes[i].Box.Height) > largest);
-        }
+        return pure.Mean;
     }
 
     /// <summary>
@@ -236,8 +271,34 @@ internal sealed class Strokes
         }
 
         var size = Math.Max(4, (int)(image.Dpi.Value * Scale / SquaresPerInch));
-        var columns = (_mask.Width / size) + 1;
-        var squares = new ColorSpread[columns * ((_mask.Height / size) + 1)];
+        Cut(image, size);
+
+        // Runs come row by row: one row of squares after the other is enough.
+        var squares = new ColorSpread[(_width / size) + 1];
+        for (var first = 0; first < _runs.Count;)
+        {
+            Array.Clear(squares);
+            var end = first;
+            for (var row = _runs[first].Y / size; end < _runs.Count && _runs[end].Y / size == row; end++)
+            {
+                if (All[_strokeOfRun[end]].IsMixed)
+                {
+                    squares[_runs[end].Start / size].Add(_colors[end]);
+                }
+            }
+
+            for (; first < end; first++)
+            {
+                if (All[_strokeOfRun[first]].IsMixed)
+                {
+                    _colors[first] = squares[_runs[first].Start / size].Mean;
+                }
+            }
+        }
+    }
+
+    private void Cut(PageImage image, int size)
+    {
         var (runs, owners, colors) = (_runs, _strokeOfRun, _colors);
         (_runs, _strokeOfRun, _colors) = (new(runs.Count), new(runs.Count), new(runs.Count));
         for (var i = 0; i < runs.Count; i++)
@@ -247,24 +308,10 @@ internal sealed class Strokes
             while (start < end)
             {
                 var cut = mixed ? Math.Min(end, (start / size * size) + size) : end;
-                var color = mixed ? Purest(new PixelRow(image, y / Scale), start / Scale, (cut + Scale - 1) / Scale, IsLight) : colors[i];
                 _runs.Add(new Run(y, start, cut));
                 _strokeOfRun.Add(owners[i]);
-                _colors.Add(color);
-                if (mixed)
-                {
-                    squares[(y / size * columns) + (start / size)].Add(color);
-                }
-
+                _colors.Add(mixed ? Purest(new PixelRow(image, y / Scale), start / Scale, (cut + Scale - 1) / Scale, IsLight) : colors[i]);
                 start = cut;
-            }
-        }
-
-        for (var i = 0; i < _runs.Count; i++)
-        {
-            if (All[_strokeOfRun[i]].IsMixed)
-            {
-                _colors[i] = squares[(_runs[i].Y / size * columns) + (_runs[i].Start / size)].Mean;
             }
         }
     }

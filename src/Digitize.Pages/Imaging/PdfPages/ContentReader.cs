@@ -12,7 +12,7 @@ internal sealed class ContentReader
     private readonly long _mostBytes;
     private readonly CancellationToken _cancel;
     private readonly List<DrawnPicture> _pictures = [];
-    private int _visible, _hidden, _paints, _paintsAtLastPicture, _forms;
+    private int _visible, _hidden, _paints, _paintsAtLastPicture, _shapes, _forms;
     private bool _isBeyondUs;
 
     private ContentReader(PdfBox page, long mostBytes, CancellationToken cancel)
@@ -34,6 +34,7 @@ internal sealed class ContentReader
             VisibleText = reader._visible,
             HiddenText = reader._hidden,
             Paints = reader._paints,
+            Shapes = reader._shapes,
             PaintsOnTop = reader._paints - reader._paintsAtLastPicture,
             Annotations = DrawnAnnotations(page["Annots"]),
             IsBeyondUs = reader._isBeyondUs,
@@ -147,8 +148,10 @@ internal sealed class ContentReader
                 Show(operands.StringBytes, state);
                 return state;
             case [(byte)'r', (byte)'e']:
+                _shapes++;
                 return state with { Path = state.Path is Path.None ? Path.Rectangle : Path.Other, Rectangle = operands.Rectangle(state.Matrix) };
             case [(byte)'m' or (byte)'l' or (byte)'c' or (byte)'v' or (byte)'y']:
+                _shapes += op[0] == 'm' ? 1 : 0;
                 return state with { Path = Path.Other };
             case [(byte)'W'] or [(byte)'W', (byte)'*']:
                 return state with { Clips = true };

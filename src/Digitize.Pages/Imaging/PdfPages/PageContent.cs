@@ -49,6 +49,9 @@ internal sealed record DrawnPicture(int Id, int Generation, Matrix3x2 Place, Pdf
 /// <summary>What a page draws, counted without drawing it.</summary>
 internal sealed record PageContent
 {
+    /// <summary>Bars of a patch code.</summary>
+    private const int ShortestBarcode = 4;
+
     internal IReadOnlyList<DrawnPicture> Pictures { get; init; } = [];
 
     /// <summary>Bytes of strings that are seen.</summary>
@@ -63,6 +66,9 @@ internal sealed record PageContent
     /// <summary>Of these, those over the last picture.</summary>
     internal int PaintsOnTop { get; init; }
 
+    /// <summary>Rectangles, and starts of other paths: each may be a bar.</summary>
+    internal int Shapes { get; init; }
+
     /// <summary>Stamps, filled fields and notes that are drawn over the content.</summary>
     internal int Annotations { get; init; }
 
@@ -70,6 +76,9 @@ internal sealed record PageContent
     internal bool IsBeyondUs { get; init; }
 
     internal bool HasText => VisibleText + HiddenText > 0;
+
+    /// <summary>A barcode is a picture or many bars; nothing but letters and fewer lines than the bars of the shortest, a patch code, is none.</summary>
+    internal bool MayHoldBarcodes => Pictures.Count > 0 || Annotations > 0 || Shapes >= ShortestBarcode || IsBeyondUs;
 
     internal bool IsEmpty => Pictures.Count == 0 && !HasText && Paints == 0 && Annotations == 0 && !IsBeyondUs;
 }

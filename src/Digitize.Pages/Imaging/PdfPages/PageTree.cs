@@ -34,6 +34,11 @@ internal sealed class PageTree(int most, CancellationToken cancel)
         }
 
         var count = kids.Count;
+        if (count > most)
+        {
+            throw new UnreadableException(FailureCode.TooManyPages, $"The PDF has more than {most} pages.");
+        }
+
         for (var i = 0; i < count; i++)
         {
             var kid = kids[i];

@@ -3,8 +3,9 @@ namespace Digitize.Pages.Imaging.PdfPages;
 /// <summary>A PDF, each of its pages decided on. Reading pages side by side is safe: only the copying out of coded samples takes turns.</summary>
 internal sealed class PdfSource : IDisposable
 {
-    /// <summary>Of the time for finding out what is in the file.</summary>
+    /// <summary>Of the time for finding out what is in the file, at most; poppler takes the text of a hundred pages from a file in a second.</summary>
     private const double TextShare = 0.6;
+    private static readonly TimeSpan TextOfOnePage = TimeSpan.FromSeconds(5), TextOfEachMore = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly PageOptions _options;
@@ -19,6 +20,8 @@ internal sealed class PdfSource : IDisposable
         _plans = plans;
         Facts = facts;
     }
+
+    private TimeSpan DrawDeadline => _options.PageDeadline < _options.Limits.DrawDeadline ? _options.PageDeadline : _options.Limits.DrawDeadline;
 
     internal PdfFacts Facts { get; }
 
@@ -54,6 +57,7 @@ internal sealed class PdfSource : IDisposable
     internal PagePicture Read(PageNumber number, CancellationToken cancel)
     {
         var plan = _plans[number.Index];
+        Failure? damage = null;
         if (plan is { Scan: { } place, Page.Kind: SourcePageKind.EmbeddedScan })
         {
             try
@@ -63,12 +67,22 @@ internal sealed class PdfSource : IDisposable
             catch (UnreadableException scan) when (scan.Failure.Code is FailureCode.Damaged or FailureCode.NotSupported or FailureCode.TooLarge)
             {
                 // Poppler forgives other faults than our decoders do; what it cannot draw either is reported below.
+                damage = scan.Failure with { Page = number };
             }
         }
 
         var render = plan.Render ?? throw new UnreadableException(FailureCode.PageTooLarge, "The page is too large to be drawn.");
-        var drawn = PdfDrawing.Page(_path, number, render, _options.PageDeadline, cancel);
-        return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None);
+        var drawn = PdfDrawing.Page(_path, number, render, DrawDeadline, cancel);
+        return new PagePicture(new PageImage(drawn, render.Dpi), null, QuarterTurn.None) { Damage = damage };
+    }
+
+    /// <summary>A page that stays as it is, drawn small and grey; null when nothing on it can be a barcode, or when it is too large.</summary>
+    internal PageImage? Look(PageNumber number, CancellationToken cancel)
+    {
+        var plan = _plans[number.Index];
+        return plan is { MayHoldBarcodes: true, Look: { } look }
+            ? new PageImage(PdfDrawing.Page(_path, number, look, DrawDeadline, cancel), look.Dpi)
+            : null;
     }
 
     public void Dispose() => _file.Dispose();
@@ -85,7 +99,7 @@ internal sealed class PdfSource : IDisposable
         cancel.ThrowIfCancellationRequested();
         var pix = scan.DecodeCodec() ?? (scan.Codec is null
             ? PlainSamples.Decode(scan, _options.Limits.MaxStreamMegabytes * 1_000_000)
-            : PdfDrawing.Picture(scan, _options.PageDeadline, cancel));
+            : PdfDrawing.Picture(scan, DrawDeadline, cancel));
         var original = scan.Original();
         if (scan.Codec?.Name == "DCTDecode" && original is null)
         {
@@ -111,7 +125,12 @@ internal sealed class PdfSource : IDisposable
             }
 
             var texts = Texts(path, found, options, cancel);
-            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with { Text = texts.GetValueOrDefault(i, "") }).ToList();
+            var plans = found.Select((page, i) => PlanPage(PageNumber.FromIndex(i), page, texts.GetValueOrDefault(i, ""), options) with
+            {
+                Text = texts.GetValueOrDefault(i, ""),
+                MayHoldBarcodes = page.Content.MayHoldBarcodes,
+                Look = RenderPlan.ForLooking(page.Geometry),
+            }).ToList();
             var facts = PdfCatalog.Read(file, plans.TrueForAll(plan => plan.Page.Kind == SourcePageKind.KeepText));
             file.Forget();
             if (!facts.AllowsChanges && !facts.IsSigned)
@@ -153,7 +172,7 @@ internal sealed class PdfSource : IDisposable
         string[] texts;
         try
         {
-            texts = PdfDrawing.Texts(path, PageNumber.FromIndex(first), PageNumber.FromIndex(last), options.Limits.InspectDeadline * TextShare, cancel);
+            texts = PdfDrawing.Texts(path, PageNumber.FromIndex(first), PageNumber.FromIndex(last), TimeForText(last - first + 1, options.Limits), cancel);
         }
         catch (UnreadableException unreadable) when (unreadable.Failure.Code is FailureCode.TimedOut or FailureCode.TooLarge)
         {
@@ -166,6 +185,13 @@ internal sealed class PdfSource : IDisposable
         static bool MayHaveText(Found page) => page.Failure is null && page.Content.HasText;
     }
 
+    private static TimeSpan TimeForText(int pages, Limits limits)
+    {
+        var fair = TextOfOnePage + (TextOfEachMore * pages);
+        var most = limits.InspectDeadline * TextShare;
+        return fair < most ? fair : most;
+    }
+
     private static Plan PlanPage(PageNumber number, Found found, string text, PageOptions options)
     {
         var (geometry, content) = (found.Geometry, found.Content);
@@ -176,7 +202,7 @@ internal sealed class PdfSource : IDisposable
 
         var covered = geometry.Box.Area <= 0 ? 0 : Math.Min(1, content.Pictures.Sum(picture => picture.Visible.Area) / geometry.Box.Area);
         var decision = PageDecision.Decide(new PageEvidence(content, found.Scan is not null, covered, text), options.Mode);
-        var page = new SourcePage(number, decision.Kind, geometry.Size) { Reason = decision.Reason };
+        var page = new SourcePage(number, decision.Kind, geometry.Size) { Reason = decision.Reason, IsEmpty = content.IsEmpty };
         var picture = found.Scan is null ? null : content.Pictures[0];
         try
         {
@@ -195,5 +221,9 @@ internal sealed class PdfSource : IDisposable
     private sealed record Plan(SourcePage Page, ScanPlace? Scan, RenderPlan? Render, int ImageId, int ImageGeneration)
     {
         public string Text { get; init; } = "";
+
+        public bool MayHoldBarcodes { get; init; }
+
+        public RenderPlan? Look { get; init; }
     }
 }

@@ -39,6 +39,19 @@ internal readonly record struct RenderPlan(int Width, int Height, Dpi Dpi, bool 
             isOnlyPictures && content.Pictures.All(picture => picture.IsGray));
     }
 
+    /// <summary>
+    /// Enough for a barcode on a page that stays as it is: the narrowest bars that a laser printer makes readable, a hundredth of an inch, are two pixels wide.
+    /// Null for a page so large that even that cannot be had.
+    /// </summary>
+    internal static RenderPlan? ForLooking(PageGeometry geometry)
+    {
+        const double LookingDpi = 200;
+        const double MostForLooking = 10_000_000;
+        var (across, down) = (geometry.Size.WidthPoints / 72, geometry.Size.HeightPoints / 72);
+        var dpi = Math.Min(LookingDpi, Math.Sqrt(MostForLooking / (across * down)));
+        return dpi < Dpi.Lowest ? null : new RenderPlan(Math.Max(1, (int)Math.Round(across * dpi)), Math.Max(1, (int)Math.Round(down * dpi)), new Dpi(dpi), IsGray: true);
+    }
+
     private static double Resolution(DrawnPicture picture, PageGeometry geometry) =>
         Math.Max(picture.Width / Math.Max(picture.DrawnWidth, 0.01), picture.Height / Math.Max(picture.DrawnHeight, 0.01)) * 72 / geometry.Unit;
 }
