@@ -12,6 +12,7 @@ using Digitize.Web.Problems;
 using Digitize.Web.Protection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -163,7 +164,7 @@ internal static class DocumentFileEndpoints
         return TypedResults.File(stream, type, name, at, Tag(sha256), enableRangeProcessing: true);
     }
 
-    private static IResult Made(HttpContext context, Document document, string content, string type, string extension)
+    private static FileContentHttpResult Made(HttpContext context, Document document, string content, string type, string extension)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.DocumentPolicy;

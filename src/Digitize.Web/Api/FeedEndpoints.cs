@@ -7,6 +7,7 @@ using Digitize.Web.Access;
 using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +39,7 @@ internal static class FeedEndpoints
         return TypedResults.Ok(new ChangeListAnswer([.. list.Changes.Select(ChangeAnswer.Of)], list.Cursor));
     }
 
-    private static IResult Events(HttpContext context, DigitizeDatabase database, Callers callers, WebOptions options, TimeProvider time)
+    private static ServerSentEventsResult<ChangeAnswer> Events(HttpContext context, DigitizeDatabase database, Callers callers, WebOptions options, TimeProvider time)
     {
         long? after = long.TryParse(context.Request.Headers["Last-Event-ID"], out var cursor) && cursor >= 0 ? cursor : null;
         return TypedResults.ServerSentEvents(ListenAsync(context, database, callers, options, time, after, context.RequestAborted));

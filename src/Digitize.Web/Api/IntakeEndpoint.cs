@@ -113,7 +113,7 @@ internal static class IntakeEndpoint
             return asked;
         }
 
-        return ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition, out var disposition)
+        return ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition)
             ? HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value ?? ""
             : "";
     }

@@ -8,6 +8,7 @@ using Digitize.Web.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Digitize.Web.Api;
@@ -26,7 +27,7 @@ internal static class UploadEndpoints
         routes.MapDelete(Path + "/{id}", EndAsync).Needs(Permissions.WriteDocuments).WithName("endUpload").WithSummary("Give an upload up.").Produces(204);
     }
 
-    private static IResult Describe(HttpContext context, WebOptions options)
+    private static NoContent Describe(HttpContext context, WebOptions options)
     {
         var headers = context.Response.Headers;
         headers["Tus-Resumable"] = UploadProtocol.Version;
@@ -65,8 +66,7 @@ internal static class UploadEndpoints
             return TypedResults.StatusCode(201);
         }
 
-        var first = await AppendAsync(context, uploads, upload, 0, "0", time, cancel);
-        return first ?? TypedResults.StatusCode(201);
+        return await AppendAsync(context, uploads, upload, 0, "0", time) is { } refused ? refused : TypedResults.StatusCode(201);
     }
 
     private static async Task<IResult> HeadAsync(string id, HttpContext context, ResumableUploads uploads, TimeProvider time, CancellationToken cancel)
@@ -100,9 +100,12 @@ internal static class UploadEndpoints
             return wrongVersion;
         }
 
-        return await FindAsync(context, uploads, id, cancel) is { } found
-            ? await AppendAsync(context, uploads, found.Upload, found.Offset, Header(context.Request.Headers["Upload-Offset"]), time, cancel) ?? TypedResults.NoContent()
-            : new Problem(ProblemTypes.NotFound);
+        if (await FindAsync(context, uploads, id, cancel) is not { } found)
+        {
+            return new Problem(ProblemTypes.NotFound);
+        }
+
+        return await AppendAsync(context, uploads, found.Upload, found.Offset, Header(context.Request.Headers["Upload-Offset"]), time) is { } no ? no : TypedResults.NoContent();
     }
 
     private static async Task<IResult> EndAsync(string id, HttpContext context, ResumableUploads uploads, CancellationToken cancel)
@@ -122,7 +125,7 @@ internal static class UploadEndpoints
     }
 
     /// <summary>Null when all went well and the headers say how far the upload is now.</summary>
-    private static async Task<Problem?> AppendAsync(HttpContext context, ResumableUploads uploads, Upload upload, long offset, string? claimed, TimeProvider time, CancellationToken cancel)
+    private static async Task<Problem?> AppendAsync(HttpContext context, ResumableUploads uploads, Upload upload, long offset, string? claimed, TimeProvider time)
     {
         var request = context.Request;
         var progress = new UploadProgress(upload.Length, offset, upload.ExpiresAt, upload.DocumentId is not null);
