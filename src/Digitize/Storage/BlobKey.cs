@@ -1,23 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace Digitize.Storage;
 
-/// <summary>Name of a stored blob: <c>account/aa/bb/&lt;32 hex&gt;</c>, random, so that it tells nothing about the content.</summary>
-public readonly record struct BlobKey
+/// <summary>
+/// The name of a blob: <c>account/aa/bb/&lt;32 hex digits&gt;</c>, where aa and bb are the first digits again, or <c>account/tmp/&lt;32 hex digits&gt;</c> for what lives only while a document is worked on.
+/// The digits are random, so a key tells nothing about the content and two documents never share a blob. A value of this type never leaves the folder or bucket it is used in.
+/// </summary>
+public readonly partial record struct BlobKey
 {
-    private BlobKey(string value) => Value = value;
+    private const int RandomBytes = 16;
 
-    public string Value { get; }
+    private readonly string? value;
 
+    private BlobKey(string value) => this.value = value;
+
+    public string Value => value ?? throw new InvalidOperationException("A blob key that was never set.");
+
+    /// <summary>The account that the blob belongs to: the first part of the key.</summary>
+    public string Account => Value[..Value.IndexOf('/', StringComparison.Ordinal)];
+
+    public bool IsTemporary => Value.AsSpan(Account.Length).StartsWith("/tmp/", StringComparison.Ordinal);
+
+    /// <exception cref="ArgumentException">The account is not 1 to 64 of a-z, 0-9 and the hyphen, starting with a letter or a digit.</exception>
     public static BlobKey New(string account, RandomNumberGenerator random)
     {
-        var bytes = new byte[16];
-        random.GetBytes(bytes);
-        var name = Convert.ToHexStringLower(bytes);
-        return new BlobKey($"{account}/{name[..2]}/{name[2..4]}/{name}");
+        var digits = RandomDigits(random);
+        return new BlobKey($"{Checked(account)}/{digits[..2]}/{digits[2..4]}/{digits}");
     }
 
-    public static BlobKey? TryParse(string value) => value.Contains('/', StringComparison.Ordinal) ? new BlobKey(value) : null;
+    /// <inheritdoc cref="New"/>
+    public static BlobKey NewTemporary(string account, RandomNumberGenerator random) => new($"{Checked(account)}/tmp/{RandomDigits(random)}");
+
+    public static BlobKey? TryParse([NotNullWhen(true)] string? value) => value is not null && Form().IsMatch(value) ? new BlobKey(value) : null;
+
+    /// <summary>What <see cref="IBlobStore.ListAsync"/> takes to find all blobs of an account.</summary>
+    public static string PrefixOf(string account) => $"{Checked(account)}/";
 
     public override string ToString() => Value;
+
+    private static string RandomDigits(RandomNumberGenerator random)
+    {
+        var bytes = new byte[RandomBytes];
+        random.GetBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    private static string Checked(string account) =>
+        AccountForm().IsMatch(account) ? account : throw new ArgumentException("An account is named by 1 to 64 of a-z, 0-9 and the hyphen.", nameof(account));
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}/(?:tmp/[0-9a-f]{32}|(?<a>[0-9a-f]{2})/(?<b>[0-9a-f]{2})/\k<a>\k<b>[0-9a-f]{28})\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}\z")]
+    private static partial Regex AccountForm();
 }

@@ -1,3 +1,123 @@
+using System.Security.Cryptography;
+
 namespace Digitize.Storage;
 
-public sealed record DocumentKeys(string Account, string Document, byte[] WrappedAccountKey, byte[] WrappedDocumentKey);
+/// <summary>
+/// Blobs that only their document's key opens. Master key → account key → document key → a key of each blob: forgetting the wrapped key of a document makes all its blobs unreadable wherever copies of them lie.
+/// Temporary blobs go the same way, so nothing half-processed lies about in the clear.
+/// </summary>
+public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNumberGenerator random)
+{
+    /// <summary>A new account's key, wrapped, to be kept in the account's row.</summary>
+    public byte[] NewAccountKey(string account)
+    {
+        var key = NewKey();
+        try
+        {
+            return master.Wrap(key, ContextOf(account));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>A new document's key, wrapped by the account's, to be kept in the document's row.</summary>
+    /// <exception cref="CryptographicException">The account's key is not this account's, or of another master key.</exception>
+    public byte[] NewDocumentKey(string account, byte[] accountKey, string document)
+    {
+        var outer = master.Unwrap(accountKey, ContextOf(account));
+        var key = NewKey();
+        try
+        {
+            return KeyWrap.Wrap(outer, key, ContextOf(account, document));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(outer);
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>The account's key, wrapped by this master key instead of the one before. The key itself stays, so no document key and no blob changes.</summary>
+    /// <exception cref="CryptographicException">It was not wrapped by the master key before, or not for this account.</exception>
+    public byte[] Rewrap(string account, byte[] accountKey, MasterKey before)
+    {
+        var key = before.Unwrap(accountKey, ContextOf(account));
+        try
+        {
+            return master.Wrap(key, ContextOf(account));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Reads the plain bytes to their end; the caller keeps the stream. The receipt is for the plain bytes.</summary>
+    /// <exception cref="IOException">As in <see cref="IBlobStore.WriteAsync"/>.</exception>
+    public async Task<BlobReceipt> WriteAsync(DocumentKeys keys, BlobKey key, Stream plain, CancellationToken cancel)
+    {
+        using var cipher = WithDocumentKey(keys, documentKey => BlobCipher.ForWriting(documentKey, keys, key, random));
+        await using var encrypting = new EncryptingStream(plain, cipher);
+        await store.WriteAsync(key, encrypting, cancel);
+        return encrypting.PlainReceipt();
+    }
+
+    /// <summary>A seekable stream of the plain bytes, which the caller disposes.</summary>
+    /// <exception cref="FileNotFoundException">There is no such blob.</exception>
+    /// <exception cref="CryptographicException">Now or while reading: the blob was changed, cut, or is another one's.</exception>
+    public async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel)
+    {
+        var blob = await store.OpenAsync(key, cancel);
+        BlobCipher? cipher = null;
+        try
+        {
+            var header = new byte[BlobCipher.HeaderBytes];
+            if (await blob.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancel) < header.Length)
+                throw new CryptographicException($"The blob {key} was cut.");
+            cipher = WithDocumentKey(keys, documentKey => BlobCipher.ForReading(documentKey, header, keys, key));
+            return await DecryptingStream.OpenAsync(blob, cipher, cancel);
+        }
+        catch
+        {
+            cipher?.Dispose();
+            await blob.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string ContextOf(string account) => KeyWrap.Context("account", account);
+
+    private static string ContextOf(string account, string document) => KeyWrap.Context("document", account, document);
+
+    private byte[] NewKey()
+    {
+        var key = new byte[KeyWrap.KeyBytes];
+        random.GetBytes(key);
+        return key;
+    }
+
+    private BlobCipher WithDocumentKey(DocumentKeys keys, Func<byte[], BlobCipher> make)
+    {
+        var accountKey = master.Unwrap(keys.WrappedAccountKey, ContextOf(keys.Account));
+        byte[]? documentKey = null;
+        try
+        {
+            documentKey = KeyWrap.Unwrap(accountKey, keys.WrappedDocumentKey, ContextOf(keys.Account, keys.Document));
+            return make(documentKey);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(accountKey);
+            CryptographicOperations.ZeroMemory(documentKey);
+        }
+    }
+}
+
+/// <summary>Whose blobs, and the wrapped keys from the rows of the account and the document.</summary>
+public sealed record DocumentKeys(string Account, string Document, byte[] WrappedAccountKey, byte[] WrappedDocumentKey)
+{
+    /// <summary>Wrapped or not, keys have no place in a log.</summary>
+    public override string ToString() => $"{Account}/{Document}";
+}
