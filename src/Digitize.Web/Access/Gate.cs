@@ -2,6 +2,7 @@ using Digitize.Accounts;
 using Digitize.Web.Problems;
 using Digitize.Web.Protection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Digitize.Web.Access;
@@ -11,7 +12,8 @@ internal sealed class Gate(RequestDelegate next, Callers callers, RateLimits lim
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        // What is no route is the framework's answer to a wrong method or media type.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
             return;

@@ -30,7 +30,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         }
 
         var response = context.Response;
-        if (!response.HasStarted && response.StatusCode >= 400 && response.ContentType is null && Find(response.StatusCode) is { } type)
+        if (!response.HasStarted && response.StatusCode >= 400 && (response.ContentType is null || response.StatusCode == StatusCodes.Status416RangeNotSatisfiable) && Find(response.StatusCode) is { } type)
         {
             await new Problem(type).ExecuteAsync(context);
         }

@@ -109,13 +109,15 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
                 return new NewUser.LoginTaken();
             }
 
+            // The user first: the model knows of no order between the two, the database does.
             db.Add(user);
+            await db.SaveChangesAsync(cancel);
             if (account is { } home && role is { } granted)
             {
                 db.Add(new Membership { UserId = user.Id, AccountId = home, Role = granted });
+                await db.SaveChangesAsync(cancel);
             }
 
-            await db.SaveChangesAsync(cancel);
             return new NewUser.Created(user.Id, password);
         }, cancel);
     }
