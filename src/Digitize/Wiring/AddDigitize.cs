@@ -43,14 +43,20 @@ public static class DigitizeWiring
 
     private static void AddRows(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new DigitizeDatabase(DatabaseSettings(provider)));
-        services.AddSingleton<Migrator>();
-        services.AddHostedService<SchemaAtStart>();
+        services.AddSingleton(OpenDatabase);
         services.AddScoped<CurrentAccount>();
         services.AddScoped(provider => provider.GetRequiredService<DigitizeDatabase>().Open(provider.GetRequiredService<CurrentAccount>()));
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
         services.AddSingleton<DocumentTrash>();
+    }
+
+    /// <summary>Nobody gets the database before its schema is up to date.</summary>
+    private static DigitizeDatabase OpenDatabase(IServiceProvider provider)
+    {
+        var database = new DigitizeDatabase(DatabaseSettings(provider));
+        new Migrator(database, provider.GetRequiredService<TimeProvider>()).MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return database;
     }
 
     private static DatabaseOptions DatabaseSettings(IServiceProvider provider)
