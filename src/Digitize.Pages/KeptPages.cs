@@ -10,14 +10,14 @@ internal sealed class KeptPages(SourceFile source, int atOnce) : IDisposable
     public PageResult Take(SourcePage page, CancellationToken cancel)
     {
         var (barcodes, frame) = Look(page.Number, cancel);
-        return new PageResult(page.Number, PageTreatment.Kept, page.Size, null)
-        {
-            Text = source.TextOf(page.Number),
-            Blank = page.IsEmpty ? new Blankness(true, 0, "nothing is drawn on it") : null,
-            Barcodes = barcodes,
-            LookedAt = frame,
-        };
+        return Untouched(page) with { Text = source.TextOf(page.Number), Barcodes = barcodes, LookedAt = frame };
     }
+
+    /// <summary>The page without a look at it: its text and barcodes are not told.</summary>
+    public static PageResult Untouched(SourcePage page) => new(page.Number, PageTreatment.Kept, page.Size, null)
+    {
+        Blank = page.IsEmpty ? new Blankness(true, 0, "nothing is drawn on it") : null,
+    };
 
     public void Dispose() => _places.Dispose();
 

@@ -25,7 +25,7 @@ public sealed class DigitizeDatabase : IDisposable
         else
         {
             _gate = new WriteGate();
-            builder.UseSqlite(new SqliteConnectionStringBuilder { DataSource = options.File }.ToString())
+            builder.UseSqlite(new SqliteConnectionStringBuilder { DataSource = options.File ?? throw new ArgumentException("Neither a file nor a server is named.", nameof(options)) }.ToString())
                 .AddInterceptors(new SqliteSettings(), new SaveThroughGate(_gate));
         }
 

@@ -1,5 +1,7 @@
+using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Pages;
+using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Documents;
@@ -10,14 +12,34 @@ namespace Digitize.Documents;
 /// </summary>
 internal static class Transitions
 {
-    /// <summary>Received → Recognizing: the pages have been counted and their rows written.</summary>
-    internal static async Task<bool> StartRecognizingAsync(DigitizeDb db, DocumentId id, int reading, Counted counted, DateTimeOffset now)
+    /// <summary>Received → Recognizing: the pages have been counted; their rows are written with it, in place of those of an earlier reading.</summary>
+    internal static async Task<bool> StartRecognizingAsync(DigitizeDb db, AccountId account, DocumentId id, int reading, Inspection found, DateTimeOffset now)
     {
+        var unreadable = found.Pages.Count(page => page.Failure is not null);
         var changed = await InState(db, id, reading, DocumentState.Received).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, DocumentState.Recognizing)
-            .SetProperty(row => row.Format, counted.Format)
-            .SetProperty(row => row.PageCount, counted.Pages)
-            .SetProperty(row => row.Title, row => counted.Title ?? row.Title));
+            .SetProperty(row => row.Format, found.Format)
+            .SetProperty(row => row.PageCount, found.Pages.Count)
+            .SetProperty(row => row.PagesDone, unreadable)
+            .SetProperty(row => row.FailedPages, unreadable));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        await db.Pages.Where(row => row.DocumentId == id).ExecuteDeleteAsync();
+        db.AddRange(found.Pages.Select(page => new Page
+        {
+            DocumentId = id,
+            AccountId = account,
+            Number = page.Number,
+            State = page.Failure is null ? PageState.Waiting : PageState.Failed,
+            KeepsText = page.KeepsText,
+            WidthPoints = page.Size.WidthPoints,
+            HeightPoints = page.Size.HeightPoints,
+            FailureCode = page.Failure?.Code,
+            FailureDetail = page.Failure?.Detail,
+        }));
         return await TellAsync(db, changed, id, ChangeKind.Recognizing, now);
     }
 
@@ -147,9 +169,6 @@ internal static class Transitions
     }
 }
 
-/// <summary>What inspecting a file found. <see cref="Title"/> is the file's own, where the sender gave none.</summary>
-internal sealed record Counted(Digitize.Pages.Imaging.FileFormat Format, int Pages, string? Title);
-
 /// <summary>What reading one page brought; with a failure it stays a picture.</summary>
 internal sealed record ReadPage(PageNumber Number)
 {
@@ -161,9 +180,9 @@ internal sealed record ReadPage(PageNumber Number)
 
     internal bool IsSeparator { get; init; }
 
-    internal Digitize.Storage.BlobKey? FinishedBlob { get; init; }
+    internal BlobKey? FinishedBlob { get; init; }
 
-    internal Digitize.Storage.BlobKey? WordsBlob { get; init; }
+    internal BlobKey? WordsBlob { get; init; }
 
     internal Failure? Failure { get; init; }
 }

@@ -12,31 +12,32 @@ internal sealed record WaitingWork(WorkItemId Id, WorkKind Kind, AccountId Accou
 /// </summary>
 internal static class FairOrder
 {
-    internal static IReadOnlyList<WaitingWork> Choose(IEnumerable<WaitingWork> waiting, IReadOnlyDictionary<AccountId, int> inFlight, int room)
+    /// <param name="lastServed">A count that rises with every piece sent; between accounts with the same in flight, the one that was served longest ago comes first.</param>
+    internal static IReadOnlyList<WaitingWork> Choose(
+        IEnumerable<WaitingWork> waiting, IReadOnlyDictionary<AccountId, int> inFlight, IReadOnlyDictionary<AccountId, long> lastServed, int room)
     {
         var queues = waiting.GroupBy(work => work.Account)
-            .Select(group => (Account: group.Key, Queue: new Queue<WaitingWork>(group.OrderBy(work => work.Turn).ThenBy(work => work.Id.Value))))
-            .ToList();
-        var order = new PriorityQueue<(AccountId Account, Queue<WaitingWork> Queue), (int InFlight, Guid Oldest)>();
-        foreach (var account in queues)
-        {
-            order.Enqueue(account, Rank(account.Queue, inFlight.GetValueOrDefault(account.Account)));
-        }
-
+            .ToDictionary(group => group.Key, group => new Queue<WaitingWork>(group.OrderBy(work => work.Turn).ThenBy(work => work.Id.Value)));
+        var flying = queues.Keys.ToDictionary(account => account, account => inFlight.GetValueOrDefault(account));
+        var served = queues.Keys.ToDictionary(account => account, account => lastServed.GetValueOrDefault(account));
+        var count = served.Values.DefaultIfEmpty().Max();
         var chosen = new List<WaitingWork>();
-        var sent = queues.ToDictionary(account => account.Account, account => inFlight.GetValueOrDefault(account.Account));
-        while (chosen.Count < room && order.TryDequeue(out var next, out _))
+        while (chosen.Count < room && queues.Count > 0)
         {
-            chosen.Add(next.Queue.Dequeue());
-            if (next.Queue.Count > 0)
+            var next = Rank(queues.Keys, flying, served)[0];
+            chosen.Add(queues[next].Dequeue());
+            flying[next]++;
+            served[next] = ++count;
+            if (queues[next].Count == 0)
             {
-                order.Enqueue(next, Rank(next.Queue, ++sent[next.Account]));
+                queues.Remove(next);
             }
         }
 
         return chosen;
     }
 
-    /// <summary>Between accounts with the same in flight, the one whose work has waited longest.</summary>
-    private static (int, Guid) Rank(Queue<WaitingWork> queue, int inFlight) => (inFlight, queue.Peek().Id.Value);
+    /// <summary>The accounts in the order in which they are to be served.</summary>
+    internal static IReadOnlyList<AccountId> Rank(IEnumerable<AccountId> accounts, IReadOnlyDictionary<AccountId, int> inFlight, IReadOnlyDictionary<AccountId, long> lastServed) =>
+        [.. accounts.OrderBy(account => inFlight.GetValueOrDefault(account)).ThenBy(account => lastServed.GetValueOrDefault(account)).ThenBy(account => account.Value)];
 }

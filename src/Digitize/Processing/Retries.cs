@@ -59,7 +59,8 @@ internal static class Retries
     internal static FailureClass Classify(Exception exception) => exception switch
     {
         UnreadableException unreadable => Classify(unreadable.Failure.Code),
-        OutOfMemoryException => FailureClass.Resource,
+        RunnerFailedException { Fault: RunnerFault.Late } or OutOfMemoryException => FailureClass.Resource,
+        RunnerFailedException => FailureClass.Unknown,
         DbException or SocketException or HttpRequestException or TimeoutException => FailureClass.Infrastructure,
 
         // A file that is missing, or bytes that do not verify, will not come back by waiting.
@@ -79,17 +80,28 @@ internal static class Retries
     internal static Failure Describe(Exception exception) => exception switch
     {
         UnreadableException unreadable => unreadable.Failure,
+        RunnerFailedException { Fault: RunnerFault.Late } => new Failure(FailureCode.TimedOut, "It took too long."),
+        RunnerFailedException { Signal: { } signal } => new Failure(FailureCode.Internal, $"ended by signal {signal}"),
+        RunnerFailedException failed => new Failure(FailureCode.Internal, $"the child process: {failed.Fault}"),
         _ => new Failure(FailureCode.Internal, exception.GetType().Name),
     };
 }
 
 /// <summary>Spreads delays by a fifth either way, so that what failed together does not come back together.</summary>
-internal sealed class Jitter(RandomNumberGenerator random)
+internal sealed class Jitter(RandomNumberGenerator? random)
 {
     private const double Share = 0.2;
 
+    /// <summary>For asking whether there is another try at all.</summary>
+    internal static Jitter None { get; } = new(null);
+
     internal TimeSpan Spread(TimeSpan delay)
     {
+        if (random is null)
+        {
+            return delay;
+        }
+
         Span<byte> bytes = stackalloc byte[4];
         random.GetBytes(bytes);
         var unit = BitConverter.ToUInt32(bytes) / (double)uint.MaxValue;

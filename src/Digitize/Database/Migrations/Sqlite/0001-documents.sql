@@ -74,6 +74,9 @@ CREATE TABLE pages (
     PRIMARY KEY (document_id, number)
 );
 
+-- The sweep for temporary blobs looks here; nearly always there are none.
+CREATE INDEX pages_with_leftovers ON pages (document_id) WHERE finished_blob IS NOT NULL;
+
 CREATE TABLE work_items (
     id             TEXT    NOT NULL PRIMARY KEY,
     kind           TEXT    NOT NULL,

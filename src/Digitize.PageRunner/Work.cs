@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Digitize.Pages;
+using Digitize.Pages.Wire;
+
+namespace Digitize.PageRunner;
+
+/// <summary>Turns a request into its answer: a refusal and a fault are answers too.</summary>
+internal static class Work
+{
+    public static async Task<RunnerAnswer> DoAsync(InProcessRunner runner, RunnerRequest request)
+    {
+        try
+        {
+            return await DoOrThrowAsync(runner, request).ConfigureAwait(false);
+        }
+        catch (UnreadableException unreadable)
+        {
+            return new RunnerAnswer.Refused(unreadable.Failure);
+        }
+        catch (Exception fault)
+        {
+            // No message: it may quote the letter.
+            var method = new StackTrace(fault).GetFrame(0)?.GetMethod();
+            return new RunnerAnswer.Faulted($"{fault.GetType().Name} in {method?.DeclaringType?.Name}.{method?.Name}");
+        }
+    }
+
+    private static async Task<RunnerAnswer> DoOrThrowAsync(InProcessRunner runner, RunnerRequest request)
+    {
+        switch (request)
+        {
+            case RunnerRequest.Warm warm:
+                await runner.WarmAsync(warm.Languages, CancellationToken.None).ConfigureAwait(false);
+                return new RunnerAnswer.Ready();
+            case RunnerRequest.Inspect inspect:
+                return new RunnerAnswer.Inspected(await runner.InspectAsync(inspect.Source, inspect.Options, CancellationToken.None).ConfigureAwait(false));
+            case RunnerRequest.ReadPage page:
+                return new RunnerAnswer.PageRead(await runner.ReadPageAsync(page.Source, page.Page, page.Options, page.Result, CancellationToken.None).ConfigureAwait(false));
+            case RunnerRequest.Assemble assemble:
+                var draft = assemble.Result + ".draft";
+                var summary = await runner.AssembleAsync(assemble.Source, assemble.Finished, assemble.Options, draft, CancellationToken.None).ConfigureAwait(false);
+                Fill(assemble.Result, draft);
+                return new RunnerAnswer.Assembled(summary);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The service reads the result through the file that it opened itself, so its content is replaced and not the file.</summary>
+    private static void Fill(string result, string draft)
+    {
+        using (var from = File.OpenRead(draft))
+        using (var to = new FileStream(result, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite))
+        {
+            from.CopyTo(to);
+        }
+
+        File.Delete(draft);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Digitize.Pages.Imaging;
+using Digitize.Pages.Pdf;
+using Digitize.Pages.Recognition;
+
+namespace Digitize.Pages;
+
+/// <summary>Runs the three native jobs in this process: in the child of the service, and in tests. A library that crashes or hangs takes the process with it.</summary>
+/// <param name="tessdataFolder">Holds the models of all languages that will be asked for.</param>
+/// <param name="engines">How many pages may be read side by side.</param>
+public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageRunner, IDisposable
+{
+    private readonly ConcurrentDictionary<LanguageSet, Lazy<RecognizerPool>> _recognizers = new();
+    private readonly OpenSources _sources = new();
+
+    /// <summary>Loads a language set's models before they are needed.</summary>
+    /// <exception cref="UnreadableException">There is no such model.</exception>
+    public Task WarmAsync(LanguageSet languages, CancellationToken cancel) => Start(() => Recognizers(languages).Use(_ => true, cancel), cancel);
+
+    public Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
+    {
+        _ = SignedSource.IsCopied(source, options);
+        var pages = source.Pages.Select(page => new InspectedPage(page.Number, page.Kind == SourcePageKind.KeepText, page.Size, page.Failure)).ToList();
+        return new Inspection(source.Format, pages, source.Pdf is { IsSigned: true }, source.Pdf?.Title);
+    }, cancel), cancel);
+
+    public Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Value, source.Pages.Count, nameof(page));
+        using var reader = new PageReader(source, Recognizers(options.Languages), options, engines);
+        var result = reader.Read(source.Pages[page.Index], cancel);
+        if (result.Finished is { } finished)
+        {
+            FinishedPageFile.Write(finishedPath, finished);
+        }
+
+        return PageSummary.Of(result);
+    }, cancel), cancel);
+
+    public Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
+    {
+        if (finishedPaths.Count != source.Pages.Count)
+        {
+            throw new ArgumentException($"There are {source.Pages.Count} pages, and {finishedPaths.Count} results.", nameof(finishedPaths));
+        }
+
+        var result = Assemble(source, sourcePath, finishedPaths, options, pdfPath, cancel);
+        if (PdfChecks.Faults(pdfPath, result.PagesOut, cancel) is [var fault, ..])
+        {
+            throw new InvalidDataException("The result failed its own check: " + fault);
+        }
+
+        return new AssemblySummary(result.Pdf.IsPdfA, [.. result.Pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], result.Pdf.PageCount, result.Pdf.Bytes);
+    }, cancel), cancel);
+
+    public void Dispose()
+    {
+        _sources.Dispose();
+        foreach (var pool in _recognizers.Values.Where(pool => pool.IsValueCreated))
+        {
+            pool.Value.Dispose();
+        }
+    }
+
+    private static DocumentResult Assemble(SourceFile source, string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel)
+    {
+        var pages = source.Pages.Select(page => finishedPaths[page.Number.Index] is { } path ? PageReader.Read(FinishedPageFile.Read(path)) : PageReader.WithoutPicture(page));
+        if (SignedSource.IsCopied(source, options))
+        {
+            return SignedSource.Copy(source, sourcePath, pdfPath, [.. pages]);
+        }
+
+        using var assembly = new DocumentAssembly(source, sourcePath, pdfPath + ".draft", options);
+        foreach (var page in pages)
+        {
+            cancel.ThrowIfCancellationRequested();
+            assembly.Take(page);
+        }
+
+        return assembly.Finish(pdfPath, cancel);
+    }
+
+    private RecognizerPool Recognizers(LanguageSet languages) =>
+        _recognizers.GetOrAdd(languages, set => new Lazy<RecognizerPool>(() => new RecognizerPool(set, tessdataFolder, engines))).Value;
+
+    /// <summary>On a thread of its own: native work blocks it for seconds.</summary>
+    private static Task<T> Start<T>(Func<T> work, CancellationToken cancel) =>
+        Task.Factory.StartNew(work, cancel, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+}

@@ -1,0 +1,117 @@
+using Digitize.Pages.Recognition;
+
+namespace Digitize.Pages.Wire;
+
+/// <summary>What the service asks a child for. Files are bare names in the child's own folder.</summary>
+internal abstract record RunnerRequest
+{
+    private const int MostName = 200;
+    private const int MostTitle = 16_384;
+
+    private RunnerRequest()
+    {
+    }
+
+    /// <summary>Load the models now, so that the first page need not wait for them.</summary>
+    public sealed record Warm(LanguageSet Languages) : RunnerRequest;
+
+    public sealed record Inspect(string Source, PageOptions Options) : RunnerRequest;
+
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record ReadPage(string Source, PageNumber Page, PageOptions Options, string Result) : RunnerRequest;
+
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record Assemble(string Source, IReadOnlyList<string?> Finished, PageOptions Options, string Result) : RunnerRequest;
+
+    public ReadOnlyMemory<byte> Write()
+    {
+        var to = new WireWriter();
+        switch (this)
+        {
+            case Warm warm:
+                to.Byte(1);
+                to.Text(warm.Languages.Name);
+                break;
+            case Inspect inspect:
+                to.Byte(2);
+                to.Text(inspect.Source);
+                Write(to, inspect.Options);
+                break;
+            case ReadPage page:
+                to.Byte(3);
+                to.Text(page.Source);
+                to.Int(page.Page.Value);
+                Write(to, page.Options);
+                to.Text(page.Result);
+                break;
+            case Assemble assemble:
+                to.Byte(4);
+                to.Text(assemble.Source);
+                to.List(assemble.Finished, name => to.Optional(name, to.Text));
+                Write(to, assemble.Options);
+                to.Text(assemble.Result);
+                break;
+        }
+
+        return to.Written;
+    }
+
+    /// <exception cref="InvalidDataException">It is no request.</exception>
+    public static RunnerRequest Read(ReadOnlyMemory<byte> message)
+    {
+        var from = new WireReader(message);
+        RunnerRequest request = from.Byte() switch
+        {
+            1 => new Warm(ReadLanguages(from)),
+            2 => new Inspect(from.Text(MostName), ReadOptions(from)),
+            3 => new ReadPage(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from), from.Text(MostName)),
+            4 => new Assemble(from.Text(MostName), from.List(WireRecords.MostPages, () => from.Optional(() => from.Text(MostName))), ReadOptions(from), from.Text(MostName)),
+            _ => throw new InvalidDataException("This is no request."),
+        };
+        from.End();
+        return request;
+    }
+
+    private static void Write(WireWriter to, PageOptions options)
+    {
+        to.Text(options.Languages.Name);
+        to.Int((int)options.Mode);
+        to.Bool(options.DropBlankPages);
+        to.Optional(options.Title, to.Text);
+        to.Bool(options.UnsignedCopy);
+        to.Long(options.PageDeadline.Ticks);
+        var limits = options.Limits;
+        to.Long(limits.MaxFileMegabytes);
+        to.Int(limits.MaxPages);
+        to.Int(limits.MaxPixelsPerSide);
+        to.Int(limits.MaxMegapixels);
+        to.Long(limits.InspectDeadline.Ticks);
+        to.Long(limits.DrawDeadline.Ticks);
+        to.Long(limits.MaxStreamMegabytes);
+    }
+
+    private static PageOptions ReadOptions(WireReader from) => new()
+    {
+        Languages = ReadLanguages(from),
+        Mode = from.Name<TextMode>(),
+        DropBlankPages = from.Bool(),
+        Title = from.Optional(() => from.Text(MostTitle)),
+        UnsignedCopy = from.Bool(),
+        PageDeadline = ReadTime(from),
+        Limits = new Limits
+        {
+            MaxFileMegabytes = from.Long(0, long.MaxValue),
+            MaxPages = from.Int(0, WireRecords.MostPages),
+            MaxPixelsPerSide = from.Int(0, int.MaxValue),
+            MaxMegapixels = from.Int(0, int.MaxValue),
+            InspectDeadline = ReadTime(from),
+            DrawDeadline = ReadTime(from),
+            MaxStreamMegabytes = from.Long(0, long.MaxValue),
+        },
+    };
+
+    private static TimeSpan ReadTime(WireReader from) => TimeSpan.FromTicks(from.Long(0, TimeSpan.TicksPerDay));
+
+    private static LanguageSet ReadLanguages(WireReader from) =>
+        LanguageSet.TryParse(from.Text(MostName)) ?? throw new InvalidDataException("These are no languages.");
+}

@@ -1,0 +1,128 @@
+using Digitize.Pages;
+using Digitize.Pages.Wire;
+
+namespace Digitize.Processing;
+
+/// <summary>
+/// Runs the three native jobs in child processes under limits, as far apart from everything else as this machine allows (<see cref="Isolation"/>).
+/// Everything a child says is read as the words of a stranger: it may have been taken over by the letter.
+/// </summary>
+public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
+{
+    private readonly RunnerLimits _limits;
+    private readonly ChildPool _pool;
+
+    private ChildProcessRunner(RunnerLimits limits, RunnerProgram program, Isolation isolation, TimeProvider time)
+    {
+        (_limits, Isolation) = (limits, isolation);
+        _pool = new ChildPool(limits, program, isolation.Level, time);
+    }
+
+    /// <summary>What children are kept from, found out by trying.</summary>
+    public Isolation Isolation { get; }
+
+    /// <summary>Finds out which isolation works and warms the first child.</summary>
+    /// <exception cref="InvalidOperationException">There is less isolation than <see cref="RunnerLimits.LeastIsolation"/>.</exception>
+    public static Task<ChildProcessRunner> StartAsync(RunnerLimits limits, TimeProvider time, CancellationToken cancel) =>
+        StartAsync(limits, RunnerProgram.Of(limits), time, cancel);
+
+    internal static async Task<ChildProcessRunner> StartAsync(RunnerLimits limits, RunnerProgram program, TimeProvider time, CancellationToken cancel)
+    {
+        var isolation = await Isolation.ProbeAsync(limits, program, cancel).ConfigureAwait(false);
+        var runner = new ChildProcessRunner(limits, program, isolation, time);
+        runner._pool.Warm();
+        return runner;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    {
+        var request = new RunnerRequest.Inspect(child.Folder.BringSource(sourcePath), options);
+        var answer = await child.AskAsync<RunnerAnswer.Inspected>(request, _limits.ForInspecting(options), cancel).ConfigureAwait(false);
+        return answer.Inspection.Pages.Count <= options.Limits.MaxPages ? answer.Inspection : throw Lied("There are more pages than may be.");
+    }, cancel);
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    {
+        using var result = child.Folder.NewResult();
+        var request = new RunnerRequest.ReadPage(child.Folder.BringSource(sourcePath), page, options, result.Name);
+        var answer = await child.AskAsync<RunnerAnswer.PageRead>(request, _limits.ForReading(options), cancel).ConfigureAwait(false);
+        if (answer.Summary.HasPicture)
+        {
+            await TakeAsync(result, page, answer.Summary, finishedPath, cancel).ConfigureAwait(false);
+        }
+
+        return answer.Summary;
+    }, cancel);
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public async Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel)
+    {
+        var summary = await _pool.UseAsync(sourcePath, async child =>
+        {
+            using var result = child.Folder.NewResult();
+            var source = child.Folder.BringSource(sourcePath);
+            List<string?> finished = [.. finishedPaths.Select(path => path is null ? null : child.Folder.Bring(path, "finished"))];
+            try
+            {
+                var request = new RunnerRequest.Assemble(source, finished, options, result.Name);
+                var answer = await child.AskAsync<RunnerAnswer.Assembled>(request, _limits.ForAssembling(options, finished.Count), cancel).ConfigureAwait(false);
+                await TakeAsync(result, answer.Summary, finished.Count, pdfPath, cancel).ConfigureAwait(false);
+                return answer.Summary;
+            }
+            finally
+            {
+                child.Folder.Remove(finished.OfType<string>());
+            }
+        }, cancel).ConfigureAwait(false);
+        await _pool.ForgetAsync(sourcePath).ConfigureAwait(false);
+        return summary;
+    }
+
+    /// <summary>The caller is done with a document without assembling it: what its children hold in the clear is removed now, and not only when they have been idle.</summary>
+    public Task ForgetAsync(string sourcePath) => _pool.ForgetAsync(sourcePath);
+
+    /// <summary>Ends all children. Requests in work fail.</summary>
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+
+    private static async Task TakeAsync(ChildResult result, PageNumber page, PageSummary summary, string finishedPath, CancellationToken cancel)
+    {
+        try
+        {
+            await result.CopyToAsync(finishedPath, FinishedPageFile.MostBytes, cancel).ConfigureAwait(false);
+            if (FinishedPageCheck.Fault(FinishedPageFile.Read(finishedPath), page, summary) is { } fault)
+            {
+                throw new InvalidDataException(fault);
+            }
+        }
+        catch (InvalidDataException lie)
+        {
+            File.Delete(finishedPath);
+            throw Lied(lie.Message, lie);
+        }
+    }
+
+    private async Task TakeAsync(ChildResult result, AssemblySummary summary, int pages, string pdfPath, CancellationToken cancel)
+    {
+        if (summary.Bytes != result.Length || summary.Pages > pages)
+        {
+            throw Lied("The document is not as long as was told.");
+        }
+
+        try
+        {
+            await result.CopyToAsync(pdfPath, _limits.FileMegabytes * 1024L * 1024, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidDataException lie)
+        {
+            throw Lied(lie.Message, lie);
+        }
+    }
+
+    private static RunnerFailedException Lied(string sentence, Exception? cause = null) =>
+        new(RunnerFault.Lied, "The process that parses the letter made what cannot be: " + sentence, cause);
+}
