@@ -38,12 +38,13 @@ public static class DigitizeWeb
         services.AddSingleton<ResumableUploads>();
         services.AddHostedService<UploadSweep>();
         services.AddSingleton<DocumentChanges>();
+        services.TryAddSingleton<DocumentTrash>();
         services.AddSingleton(new PrometheusText("Digitize"));
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
-        services.AddScoped<CurrentAccount>();
-        services.AddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
-        services.AddScoped<DocumentQueries>();
+        services.TryAddScoped<CurrentAccount>();
+        services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
+        services.TryAddScoped<DocumentQueries>();
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         services.Configure<KestrelServerOptions>(kestrel =>

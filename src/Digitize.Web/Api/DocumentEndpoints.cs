@@ -76,7 +76,7 @@ internal static class DocumentEndpoints
         return await ShowAsync(documents, document, cancel);
     }
 
-    private static async Task<IResult> TrashAsync(string id, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> TrashAsync(string id, DocumentQueries documents, DocumentTrash trash, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
@@ -84,18 +84,18 @@ internal static class DocumentEndpoints
         }
 
         // Twice is as good as once: whoever lost the first answer asks again.
-        await changes.TrashAsync(Callers.AccountOf(context), document.Id, cancel);
+        await trash.DeleteAsync(Callers.AccountOf(context), document.Id, cancel);
         return await ShowAsync(documents, document.Id, cancel);
     }
 
-    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentTrash trash, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return await changes.RestoreAsync(Callers.AccountOf(context), document.Id, cancel)
+        return await trash.RestoreAsync(Callers.AccountOf(context), document.Id, cancel)
             ? await ShowAsync(documents, document.Id, cancel)
             : new Problem(ProblemTypes.WrongState, "The document is not in the trash.");
     }

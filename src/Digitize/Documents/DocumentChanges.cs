@@ -10,9 +10,6 @@ namespace Digitize.Documents;
 /// </summary>
 public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time)
 {
-    /// <summary>How long a document lies in the trash.</summary>
-    public static readonly TimeSpan TrashKeeps = TimeSpan.FromDays(30);
-
     public const int LongestTitle = 200;
 
     /// <summary>Null when it cannot be a title: empty, too long, or with control characters.</summary>
@@ -35,13 +32,4 @@ public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time
             await ChangeFeed.AppendAsync(db, account, id, ChangeKind.Edited, time.GetUtcNow());
             return true;
         }, cancel);
-
-    public Task<bool> TrashAsync(AccountId account, DocumentId id, CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        return database.WriteAsync(CurrentAccount.Of(account), db => Transitions.TrashAsync(db, id, now + TrashKeeps, now), cancel);
-    }
-
-    public Task<bool> RestoreAsync(AccountId account, DocumentId id, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.RestoreAsync(db, id, time.GetUtcNow()), cancel);
 }

@@ -23,7 +23,12 @@ public sealed class Intake(
 
     /// <param name="content">Read to its end unless the answer is no; the caller disposes it.</param>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
-    public async Task<IntakeResult> AcceptAsync(Submission submission, Stream content, CancellationToken cancel)
+    public Task<IntakeResult> AcceptAsync(Submission submission, Stream content, CancellationToken cancel) =>
+        AcceptAsync(submission, content, _ => Task.FromResult(submission), cancel);
+
+    /// <param name="complete">Asked once the bytes are durable: forms may tell their fields behind the file.</param>
+    /// <inheritdoc cref="AcceptAsync(Submission, Stream, CancellationToken)"/>
+    public async Task<IntakeResult> AcceptAsync(Submission submission, Stream content, Func<CancellationToken, Task<Submission>> complete, CancellationToken cancel)
     {
         if (space.Look(incomingBytes: 0) is Space.TooLittle)
         {
@@ -47,12 +52,12 @@ public sealed class Intake(
             return Refused(FailureCode.NotSupported, "The file is not a PDF and not a picture of a kind that is read (TIFF, JPEG, PNG, WebP, BMP, GIF, JPEG 2000, HEIC).");
         }
 
-        return await StoreAsync(submission, new UploadStream(start.AsMemory(0, read), content, options.MaxUploadBytes), cancel);
+        return await StoreAsync(submission, new UploadStream(start.AsMemory(0, read), content, options.MaxUploadBytes), complete, cancel);
     }
 
     private static IntakeResult.Refused Refused(FailureCode code, string detail) => new(new Failure(code, detail));
 
-    private async Task<IntakeResult> StoreAsync(Submission submission, UploadStream upload, CancellationToken cancel)
+    private async Task<IntakeResult> StoreAsync(Submission submission, UploadStream upload, Func<CancellationToken, Task<Submission>> complete, CancellationToken cancel)
     {
         var id = DocumentId.New(time);
         var account = submission.Account.ToString();
@@ -63,7 +68,7 @@ public sealed class Intake(
         {
             // Durable when it returns. A crash from here to the commit leaves a blob without a row, which the sweep removes.
             var receipt = await blobs.WriteAsync(keys, blob, upload, cancel);
-            var result = await RecordAsync(submission, id, keys, blob, receipt, cancel);
+            var result = await RecordAsync(await complete(cancel), id, keys, blob, receipt, cancel);
             if (result is IntakeResult.Accepted)
             {
                 signal.Raise();
