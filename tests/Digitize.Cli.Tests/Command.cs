@@ -22,7 +22,9 @@ internal static class Command
         return new Answer((ExitCode)process.ExitCode, output.ToArray(), errors.Result);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "digitize.dll"), .. arguments])
         {
@@ -32,6 +34,11 @@ internal static class Command
         };
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         start.Environment.Remove("DIGITIZE_TRACE");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -10,7 +10,14 @@ public static class HocrWriter
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>One hOCR document of all pages; a page that could not be read is there without lines.</summary>
-    public static string Write(IReadOnlyList<FinishedPage> pages, LanguageSet languages)
+    public static string Write(IReadOnlyList<FinishedPage> pages, LanguageSet languages) =>
+        Write(pages, languages, (html, page) => Append(html, page.Number, page.Picture.Width, page.Picture.Height, page.Picture.Dpi, page.Recognized));
+
+    /// <summary>The same from what is kept of the pages that were read.</summary>
+    public static string Write(IReadOnlyList<(PageNumber Number, RecognizedPage Recognized)> pages, LanguageSet languages) =>
+        Write(pages, languages, (html, page) => Append(html, page.Number, page.Recognized.Width, page.Recognized.Height, page.Recognized.Dpi, page.Recognized));
+
+    private static string Write<TPage>(IReadOnlyList<TPage> pages, LanguageSet languages, Action<StringBuilder, TPage> append)
     {
         var html = new StringBuilder();
         html.Append("""
@@ -27,26 +34,26 @@ public static class HocrWriter
         html.Append(Invariant, $"  <meta name=\"ocr-langs\" content=\"{languages.Name.Replace('+', ' ')}\"/>\n </head>\n <body>\n");
         foreach (var page in pages)
         {
-            Append(html, page);
+            append(html, page);
         }
 
         return html.Append(" </body>\n</html>\n").ToString();
     }
 
-    private static void Append(StringBuilder html, FinishedPage page)
+    private static void Append(StringBuilder html, PageNumber number, int width, int height, Dpi resolution, RecognizedPage? recognized)
     {
-        var dpi = (int)Math.Round(page.Picture.Dpi.Value);
-        html.Append(Invariant, $"  <div class='ocr_page' id='page_{page.Number}' title='bbox 0 0 {page.Picture.Width} {page.Picture.Height}; ppageno {page.Number.Index}; scan_res {dpi} {dpi}'>\n");
+        var dpi = (int)Math.Round(resolution.Value);
+        html.Append(Invariant, $"  <div class='ocr_page' id='page_{number}' title='bbox 0 0 {width} {height}; ppageno {number.Index}; scan_res {dpi} {dpi}'>\n");
         var paragraph = 0;
-        foreach (var lines in Paragraphs(page.Recognized?.Lines ?? []))
+        foreach (var lines in Paragraphs(recognized?.Lines ?? []))
         {
             paragraph++;
             var box = lines.Select(line => line.Box).Aggregate((all, next) => all.Union(next));
-            html.Append(Invariant, $"   <div class='ocr_carea' id='block_{page.Number}_{paragraph}' title='{Box(box)}'>\n");
-            html.Append(Invariant, $"    <p class='ocr_par' id='par_{page.Number}_{paragraph}' title='{Box(box)}'>\n");
+            html.Append(Invariant, $"   <div class='ocr_carea' id='block_{number}_{paragraph}' title='{Box(box)}'>\n");
+            html.Append(Invariant, $"    <p class='ocr_par' id='par_{number}_{paragraph}' title='{Box(box)}'>\n");
             for (var i = 0; i < lines.Count; i++)
             {
-                Append(html, lines[i], $"{page.Number}_{paragraph}_{i + 1}");
+                Append(html, lines[i], $"{number}_{paragraph}_{i + 1}");
             }
 
             html.Append("    </p>\n   </div>\n");

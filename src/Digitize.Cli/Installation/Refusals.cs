@@ -1,0 +1,38 @@
+using Digitize.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Digitize.Cli.Installation;
+
+/// <summary>What an operator can put right, told in one sentence instead of a stack trace.</summary>
+internal static class Refusals
+{
+    public static ExitCode InUse(string data) =>
+        Say($"{Path.GetFullPath(data)} is in use: a service is running there. Stop it first.", ExitCode.FileAccess);
+
+    public static ExitCode Say(string sentence, ExitCode code)
+    {
+        Console.Error.WriteLine("digitize: " + sentence);
+        return code;
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the folder as the only process that does.</summary>
+    public static async Task<ExitCode> HoldingAsync(string data, Func<DataFolder, Task<ExitCode>> work)
+    {
+        try
+        {
+            using var folder = DataFolder.TryHold(data);
+            return folder is null ? InUse(data) : await work(folder);
+        }
+        catch (Exception known) when (CodeOf(known) is { } code)
+        {
+            return Say(known.Message, code);
+        }
+    }
+
+    private static ExitCode? CodeOf(Exception known) => known switch
+    {
+        UnusableMasterKeyException or IOException or UnauthorizedAccessException => ExitCode.FileAccess,
+        OptionsValidationException => ExitCode.WrongArguments,
+        _ => null,
+    };
+}

@@ -1,0 +1,89 @@
+using Digitize.Accounts;
+using Digitize.Documents;
+using Digitize.Pages;
+
+namespace Digitize.Web.Api;
+
+/// <summary>Why a document or page has no text: <see cref="Type"/> is the problem type.</summary>
+public sealed record FailureAnswer(string Type, string Code, string Detail, string English, string German)
+{
+    internal static FailureAnswer? Of(Failure? failure)
+    {
+        if (failure is null)
+        {
+            return null;
+        }
+
+        var type = Problems.ProblemTypes.For(failure.Code);
+        return new FailureAnswer(type.Uri, failure.Code.ToString(), failure.Detail, type.English, type.German);
+    }
+}
+
+/// <summary>A document as callers see it. Counts are pages; confidence lies between 0 and 1.</summary>
+public sealed record DocumentAnswer(
+    Guid Id, string Title, string FileName, DocumentState State, string Languages, string Source, DateTimeOffset ReceivedAt, DateTimeOffset? FinishedAt,
+    int? PageCount, int PagesDone, int FailedPages, double? Confidence, int? Version, Guid? DuplicateOf, Guid? SplitFrom, DateTimeOffset? PurgeAfter, FailureAnswer? Failure)
+{
+    internal static DocumentAnswer Of(Document row) => new(
+        row.Id.Value, row.Title, row.FileName, row.State, row.Languages, row.Source, row.ReceivedAt, row.FinishedAt,
+        row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.SplitFrom?.Value, row.PurgeAfter, FailureAnswer.Of(row.Failure));
+}
+
+/// <summary>Some documents, newest first. <see cref="Next"/> is the cursor for more; null at the end.</summary>
+public sealed record DocumentListAnswer(IReadOnlyList<DocumentAnswer> Documents, string? Next);
+
+/// <summary>One page; sizes in points.</summary>
+public sealed record PageAnswer(int Number, PageState State, double WidthPoints, double HeightPoints, double? Confidence, int? Words, bool IsBlank, bool IsSeparator, FailureAnswer? Failure)
+{
+    internal static PageAnswer Of(Page row) => new(
+        row.Number.Value, row.State, row.WidthPoints, row.HeightPoints, row.Confidence, row.Words, row.IsBlank, row.IsSeparator, FailureAnswer.Of(row.Failure));
+}
+
+/// <summary>A document with its pages.</summary>
+public sealed record DocumentDetails(DocumentAnswer Document, IReadOnlyList<PageAnswer> Pages);
+
+/// <summary>One entry of the feed.</summary>
+public sealed record ChangeAnswer(long Cursor, Guid Document, ChangeKind Kind, DateTimeOffset At)
+{
+    internal static ChangeAnswer Of(Change row) => new(row.Cursor, row.DocumentId.Value, row.Kind, row.At);
+}
+
+/// <summary>Entries of the feed, oldest first. Go on with <see cref="Cursor"/>, also when there was nothing new.</summary>
+public sealed record ChangeListAnswer(IReadOnlyList<ChangeAnswer> Changes, long Cursor);
+
+/// <summary>A change of a document; what is null stays as it is.</summary>
+public sealed record DocumentEdit(string? Title);
+
+/// <summary>Asks for a session.</summary>
+public sealed record SessionRequest(string Login, string Password)
+{
+    public override string ToString() => nameof(SessionRequest);
+}
+
+/// <summary>Who is signed in.</summary>
+public sealed record CallerAnswer(Guid? Account, Guid? User, IReadOnlyList<string> Scopes)
+{
+    internal static CallerAnswer Of(Caller caller) =>
+        new(caller.Account?.Value, caller.User?.Value, Grants.ScopesOf(caller.Granted).Split(',', StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>A new password for the one who is signed in.</summary>
+public sealed record PasswordRequest(string Old, string New)
+{
+    public override string ToString() => nameof(PasswordRequest);
+}
+
+/// <summary>Asks for a key; 90 days when nothing is said.</summary>
+public sealed record KeyRequest(string Scopes, int? Days);
+
+/// <summary>A key without its secret.</summary>
+public sealed record KeyAnswer(string Id, string Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateOnly? LastUsedOn)
+{
+    internal static KeyAnswer Of(ApiKey row) => new(row.Id, Grants.ScopesOf(row.Granted), row.CreatedAt, row.ExpiresAt, row.RevokedAt, row.LastUsedOn);
+}
+
+/// <summary>A new key, shown this once.</summary>
+public sealed record NewKeyAnswer(string Id, string Key)
+{
+    public override string ToString() => Id;
+}

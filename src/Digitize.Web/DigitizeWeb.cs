@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Digitize.Intake;
+using Digitize.Web.Access;
+using Digitize.Web.Api;
+using Digitize.Web.Operations;
+using Digitize.Web.Problems;
+using Digitize.Web.Protection;
+using Digitize.Web.Uploads;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Digitize.Web;
+
+/// <summary>The service over HTTP: what it needs, and its routes.</summary>
+public static class DigitizeWeb
+{
+    /// <summary>Larger bodies are for the operations that take documents, and they count for themselves.</summary>
+    private const long LargestPlainBody = 1 << 20;
+
+    /// <summary>On top of what <c>AddDigitize</c> brings.</summary>
+    public static IServiceCollection AddDigitizeWeb(this IServiceCollection services, WebOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.AddDigitizeAccounts();
+        services.AddSingleton(new RateLimits(options.Limits));
+        services.AddSingleton<Callers>();
+        services.AddSingleton<RunningKeys>();
+        services.AddSingleton<ResumableUploads>();
+        services.AddHostedService<UploadSweep>();
+        services.AddSingleton<DocumentChanges>();
+        services.TryAddSingleton<DocumentTrash>();
+        services.AddSingleton(new PrometheusText("Digitize"));
+
+        // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
+        services.TryAddScoped<CurrentAccount>();
+        services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
+        services.TryAddScoped<DocumentQueries>();
+
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestPlainBody;
+        });
+        services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Digitize";
+            document.Info.Version = "1";
+
+            // The address it was asked at is not part of the interface.
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
+
+        // Request lines hold ids and search words, which have no place in a log.
+        services.AddLogging(logs => logs.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
+        return services;
+    }
+
+    /// <summary>Users, keys and passwords alone: for the verbs that run without a service.</summary>
+    public static IServiceCollection AddDigitizeAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<AccountRegister>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SignIn>();
+        return services;
+    }
+
+    public static WebApplication MapDigitize(this WebApplication app)
+    {
+        app.Use(next => context => Addresses.ShortenAsync(context, next));
+        app.Use(next => context => SecurityHeaders.AddAsync(context, next));
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        IntakeEndpoint.Map(app);
+        DocumentEndpoints.Map(app);
+        DocumentFileEndpoints.Map(app);
+        UploadEndpoints.Map(app);
+        FeedEndpoints.Map(app);
+        SessionEndpoints.Map(app);
+        KeyEndpoints.Map(app);
+        OperationsEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
+        return app;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Digitize.Accounts;
+using Digitize.Web.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Digitize.Web.Protection;
+
+/// <summary>How much one caller may ask for. Kept in memory: after a restart everybody begins afresh, which costs nothing.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Requests of one key or user a second, in the long run.</summary>
+    public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>Requests that may come at once.</summary>
+    public int Burst { get; init; } = 500;
+
+    /// <summary>Requests of one address without a credential that may come in a minute.</summary>
+    public int StrangerRequestsPerMinute { get; init; } = 120;
+
+    /// <summary>Attempts to sign in with one login in a minute. The login is not locked: whoever knows it could lock its owner out.</summary>
+    public int SignInsPerMinute { get; init; } = 5;
+}
+
+/// <summary>Token buckets for each caller, each stranger's address and each login.</summary>
+internal sealed class RateLimits(LimitOptions options) : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<string> _callers = Buckets(options.Burst, options.RequestsPerSecond, TimeSpan.FromSeconds(1));
+    private readonly PartitionedRateLimiter<string> _strangers = Buckets(options.StrangerRequestsPerMinute, options.StrangerRequestsPerMinute, Minute);
+    private readonly PartitionedRateLimiter<string> _logins = Buckets(options.SignInsPerMinute, options.SignInsPerMinute, Minute);
+
+    /// <summary>Null when the request may go on.</summary>
+    public IResult? Judge(HttpContext context, Caller? caller) =>
+        caller is null ? Take(_strangers, Addresses.LimitKey(context), context) : Take(_callers, caller.Name, context);
+
+    /// <summary>Null when the attempt may go on.</summary>
+    public IResult? JudgeSignIn(HttpContext context, string login) => Take(_logins, User.Normalize(login), context);
+
+    public void Dispose()
+    {
+        _callers.Dispose();
+        _strangers.Dispose();
+        _logins.Dispose();
+    }
+
+    private static Problem? Take(PartitionedRateLimiter<string> limiter, string who, HttpContext context)
+    {
+        using var lease = limiter.AttemptAcquire(who);
+        if (lease.IsAcquired)
+        {
+            return null;
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : TimeSpan.FromSeconds(1);
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new Problem(ProblemTypes.TooManyRequests);
+    }
+
+    private static PartitionedRateLimiter<string> Buckets(int size, int refill, TimeSpan period) =>
+        PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = size,
+            TokensPerPeriod = refill,
+            ReplenishmentPeriod = period,
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
+}

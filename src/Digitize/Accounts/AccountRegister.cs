@@ -1,0 +1,131 @@
+using Digitize.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Accounts;
+
+/// <summary>What became of a new account. The constructor is private: these are all there are.</summary>
+public abstract record NewAccount
+{
+    private NewAccount()
+    {
+    }
+
+    public sealed record Created(AccountId Id) : NewAccount;
+
+    public sealed record NameTaken : NewAccount;
+
+    /// <summary>Empty, longer than <see cref="AccountRegister.LongestName"/>, or with control characters.</summary>
+    public sealed record NameUnusable : NewAccount;
+}
+
+/// <summary>What became of a new user. The password is shown this once and kept nowhere.</summary>
+public abstract record NewUser
+{
+    private NewUser()
+    {
+    }
+
+    public sealed record Created(UserId Id, string Password) : NewUser;
+
+    public sealed record LoginTaken : NewUser;
+
+    public sealed record LoginUnusable : NewUser;
+
+    public sealed record NoSuchAccount : NewUser;
+}
+
+/// <summary>Opens accounts and lets people into them.</summary>
+public sealed class AccountRegister(DigitizeDatabase database, Passwords passwords, TimeProvider time)
+{
+    public const int LongestName = 200;
+
+    /// <summary>The login of the first administrator.</summary>
+    public const string FirstAdministrator = "admin";
+
+    /// <param name="wrapNewKey">Makes the key of the new account, wrapped by the master key.</param>
+    public async Task<NewAccount> CreateAccountAsync(string name, Func<AccountId, byte[]> wrapNewKey, CancellationToken cancel)
+    {
+        if (Clean(name) is not { } clean)
+        {
+            return new NewAccount.NameUnusable();
+        }
+
+        var id = AccountId.New(time);
+        var account = new Account { Id = id, Name = clean, WrappedKey = wrapNewKey(id), CreatedAt = time.GetUtcNow() };
+        return await database.WriteAsync<NewAccount>(CurrentAccount.Everyone, async db =>
+        {
+            if (await db.Accounts.AnyAsync(row => row.Name == clean, cancel))
+            {
+                return new NewAccount.NameTaken();
+            }
+
+            db.Add(account);
+            await db.SaveChangesAsync(cancel);
+            return new NewAccount.Created(id);
+        }, cancel);
+    }
+
+    public async Task<AccountId?> FindAccountAsync(string name, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return (await db.Accounts.SingleOrDefaultAsync(row => row.Name == name, cancel))?.Id;
+    }
+
+    public Task<NewUser> CreateUserAsync(string login, AccountId account, Role role, CancellationToken cancel) => CreateUserAsync(login, account, role, null, cancel);
+
+    /// <summary>At the first start, when nobody could sign in.</summary>
+    /// <returns>The password of <see cref="FirstAdministrator"/>, or null when there is an administrator already.</returns>
+    public async Task<string?> EnsureAdministratorAsync(CancellationToken cancel)
+    {
+        await using (var db = database.Open(CurrentAccount.Everyone))
+        {
+            if (await db.Set<User>().AnyAsync(row => row.InstallationRole == InstallationRole.Administrator, cancel))
+            {
+                return null;
+            }
+        }
+
+        return await CreateUserAsync(FirstAdministrator, null, null, InstallationRole.Administrator, cancel) is NewUser.Created created ? created.Password : null;
+    }
+
+    private async Task<NewUser> CreateUserAsync(string login, AccountId? account, Role? role, InstallationRole? installation, CancellationToken cancel)
+    {
+        if (Clean(login) is not { } clean || clean.Any(char.IsWhiteSpace))
+        {
+            return new NewUser.LoginUnusable();
+        }
+
+        var password = passwords.Issue();
+        var user = new User { Id = UserId.New(time), Login = User.Normalize(clean), PasswordHash = passwords.Hash(password), InstallationRole = installation, CreatedAt = time.GetUtcNow() };
+        return await database.WriteAsync<NewUser>(CurrentAccount.Everyone, async db =>
+        {
+            if (account is { } wanted && !await db.Accounts.AnyAsync(row => row.Id == wanted, cancel))
+            {
+                return new NewUser.NoSuchAccount();
+            }
+
+            if (await db.Set<User>().AnyAsync(row => row.Login == user.Login, cancel))
+            {
+                return new NewUser.LoginTaken();
+            }
+
+            // The user first: the model knows of no order between the two, the database does.
+            db.Add(user);
+            await db.SaveChangesAsync(cancel);
+            if (account is { } home && role is { } granted)
+            {
+                db.Add(new Membership { UserId = user.Id, AccountId = home, Role = granted });
+                await db.SaveChangesAsync(cancel);
+            }
+
+            return new NewUser.Created(user.Id, password);
+        }, cancel);
+    }
+
+    /// <summary>Null when it cannot be a name.</summary>
+    private static string? Clean(string name)
+    {
+        var trimmed = name.Trim().Normalize();
+        return trimmed.Length is > 0 and <= LongestName && !trimmed.Any(char.IsControl) ? trimmed : null;
+    }
+}

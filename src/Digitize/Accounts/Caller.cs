@@ -1,0 +1,11 @@
+namespace Digitize.Accounts;
+
+/// <summary>
+/// Who makes a request, as its credential says and nothing else does. <see cref="Account"/> is null for an administrator
+/// who belongs to no customer; such a caller sees no documents.
+/// </summary>
+/// <param name="Name">Tells callers apart in limits and logs: the id of the key or of the user.</param>
+public sealed record Caller(string Name, AccountId? Account, UserId? User, Permissions Granted)
+{
+    public bool May(Permissions wanted) => (Granted & wanted) == wanted;
+}

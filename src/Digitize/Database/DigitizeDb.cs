@@ -1,0 +1,86 @@
+using System.Text;
+using Digitize.Accounts;
+using Digitize.Documents;
+using Digitize.Intake;
+using Digitize.Processing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Digitize.Database;
+
+/// <summary>
+/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash (filter <c>softdelete</c>).
+/// Each slice configures its own types next to them. Writing goes through <see cref="DigitizeDatabase"/>, or through <c>SaveChanges</c>, which waits for the same gate.
+/// </summary>
+public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAccount account) : DbContext(options)
+{
+    public const string TenantFilter = "tenant";
+
+    public const string SoftDeleteFilter = "softdelete";
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
+
+    public DbSet<Page> Pages => Set<Page>();
+
+    public DbSet<PageText> Texts => Set<PageText>();
+
+    public DbSet<Change> Changes => Set<Change>();
+
+    public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    internal DbSet<IdempotencyRecord> Idempotency => Set<IdempotencyRecord>();
+
+    internal bool SeesEveryAccount => account.SeesEveryAccount;
+
+    internal AccountId SeenAccount => account.Id ?? default;
+
+    internal bool IsPostgres => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    /// <summary>This context writes inside <see cref="DigitizeDatabase.WriteAsync{T}"/>, which has passed the gate already.</summary>
+    internal bool HoldsGate { get; set; }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conversions.Apply(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DigitizeDb).Assembly);
+        modelBuilder.Entity<Document>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed);
+        modelBuilder.Entity<DocumentVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Page>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<PageText>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Change>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<WorkItem>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<IdempotencyRecord>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        UseSnakeCase(modelBuilder.Model);
+    }
+
+    /// <summary>The names that both databases and their operators are used to: <c>account_id</c> for <c>AccountId</c>.</summary>
+    private static void UseSnakeCase(IMutableModel model)
+    {
+        foreach (var property in model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))))
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return text.ToString();
+    }
+}

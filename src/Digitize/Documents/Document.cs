@@ -1,0 +1,78 @@
+using Digitize.Accounts;
+using Digitize.Pages;
+using Digitize.Pages.Imaging;
+using Digitize.Storage;
+
+namespace Digitize.Documents;
+
+/// <summary>One letter: what was sent in, how far it is, and where its bytes are. Read-only in code; <see cref="Transitions"/> changes the row.</summary>
+public sealed class Document
+{
+    public required DocumentId Id { get; init; }
+
+    public required AccountId AccountId { get; init; }
+
+    /// <summary>The user who sent it; null for a folder or a key that belongs to nobody.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>As the sender called it, cleaned; never used as a path.</summary>
+    public required string FileName { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Languages { get; init; }
+
+    /// <summary>How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>, …</summary>
+    public required string Source { get; init; }
+
+    public bool SplitsAtSeparators { get; init; }
+
+    /// <summary>The stack this document was cut from.</summary>
+    public DocumentId? SplitFrom { get; init; }
+
+    /// <summary>An earlier document of the same account with the same bytes.</summary>
+    public DocumentId? DuplicateOf { get; init; }
+
+    public required DocumentState State { get; init; }
+
+    /// <summary>What a restored document goes back to.</summary>
+    public DocumentState? StateBeforeTrash { get; init; }
+
+    /// <summary>Counts the readings: 1 for the first, one more each time it is read again. Work of an older reading is void.</summary>
+    public required int Reading { get; init; }
+
+    public FailureCode? FailureCode { get; init; }
+
+    public string? FailureDetail { get; init; }
+
+    public FileFormat? Format { get; init; }
+
+    /// <summary>Null until the pages have been counted.</summary>
+    public int? PageCount { get; init; }
+
+    public int PagesDone { get; init; }
+
+    public int FailedPages { get; init; }
+
+    public double? MeanConfidence { get; init; }
+
+    public required BlobKey OriginalBlob { get; init; }
+
+    public required long OriginalLength { get; init; }
+
+    public required byte[] OriginalSha256 { get; init; }
+
+    /// <summary>The key of this document, wrapped by its account's key: destroying it destroys the document.</summary>
+    public required byte[] WrappedKey { get; init; }
+
+    /// <summary>Number of the version that is shown; null until there is one.</summary>
+    public int? CurrentVersion { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public DateTimeOffset? PurgeAfter { get; init; }
+
+    public Failure? Failure => FailureCode is { } code ? new Failure(code, FailureDetail ?? "") : null;
+}

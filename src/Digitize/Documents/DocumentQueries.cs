@@ -1,0 +1,84 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Documents;
+
+/// <summary>What a list shows. Null means: any.</summary>
+public sealed record DocumentFilter(DocumentState? State = null);
+
+/// <summary>Some rows of a longer list, newest first. <see cref="Next"/> goes on where it ends; null at the end.</summary>
+public sealed record DocumentList(IReadOnlyList<Document> Documents, string? Next);
+
+/// <summary>Entries of the feed, oldest first. <see cref="Cursor"/> is where to go on, also when there was nothing new.</summary>
+public sealed record ChangeList(IReadOnlyList<Change> Changes, long Cursor);
+
+/// <summary>Reads the documents of the account that the context belongs to; another account's id is answered like one that never existed.</summary>
+public sealed class DocumentQueries(DigitizeDb db)
+{
+    public const int MostAtOnce = 200;
+
+    /// <param name="after">A cursor from an earlier list; null begins with the newest.</param>
+    /// <param name="limit">1 to <see cref="MostAtOnce"/>.</param>
+    public async Task<DocumentList> ListAsync(DocumentFilter filter, DocumentCursor? after, int limit, CancellationToken cancel)
+    {
+        var rows = await Newest(filter, after).Take(limit + 1).ToListAsync(cancel);
+        var shown = rows.Take(limit).ToList();
+        return new DocumentList(shown, rows.Count > limit ? new DocumentCursor(shown[^1].ReceivedAt, shown[^1].Id).ToString() : null);
+    }
+
+    public Task<Document?> FindAsync(DocumentId id, CancellationToken cancel) => db.Documents.SingleOrDefaultAsync(row => row.Id == id, cancel);
+
+    /// <summary>Also when it lies in the trash.</summary>
+    public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
+        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleOrDefaultAsync(row => row.Id == id, cancel);
+
+    public async Task<IReadOnlyList<Page>> PagesAsync(DocumentId id, CancellationToken cancel) =>
+        await db.Pages.Where(row => row.DocumentId == id).OrderBy(row => row.Number).ToListAsync(cancel);
+
+    /// <param name="number">Null for the version that is shown.</param>
+    public async Task<DocumentVersion?> VersionAsync(DocumentId id, int? number, CancellationToken cancel)
+    {
+        var wanted = number ?? (await FindAsync(id, cancel))?.CurrentVersion;
+        return wanted is null ? null : await db.Versions.SingleOrDefaultAsync(row => row.DocumentId == id && row.Number == wanted, cancel);
+    }
+
+    /// <summary>The text of every page that has some, in order. Null when there is no such document.</summary>
+    public async Task<IReadOnlyList<PageText>?> TextAsync(DocumentId id, CancellationToken cancel)
+    {
+        if (await FindAsync(id, cancel) is null)
+        {
+            return null;
+        }
+
+        return await db.Texts.Where(row => row.DocumentId == id && row.Page != null).OrderBy(row => row.Page).ToListAsync(cancel);
+    }
+
+    /// <summary>What <see cref="EncryptedBlobs"/> needs to open the bytes of a document.</summary>
+    public async Task<DocumentKeys?> KeysAsync(DocumentId id, CancellationToken cancel) =>
+        await DocumentBlobs.KeysAsync(db, id, cancel);
+
+    /// <param name="after">0 begins with the oldest.</param>
+    public async Task<ChangeList> ChangesAsync(long after, int limit, CancellationToken cancel)
+    {
+        var rows = await db.Changes.Where(row => row.Cursor > after).OrderBy(row => row.Cursor).Take(limit).ToListAsync(cancel);
+        return new ChangeList(rows, rows.Count == 0 ? after : rows[^1].Cursor);
+    }
+
+    private IQueryable<Document> Newest(DocumentFilter filter, DocumentCursor? after)
+    {
+        IQueryable<Document> rows = db.Documents;
+        if (filter.State is { } state)
+        {
+            rows = state == DocumentState.Trashed ? rows.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == state) : rows.Where(row => row.State == state);
+        }
+
+        if (after is { } cursor)
+        {
+            rows = rows.Where(row => row.ReceivedAt < cursor.ReceivedAt || (row.ReceivedAt == cursor.ReceivedAt && row.Id < cursor.Id));
+        }
+
+        return rows.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id);
+    }
+}

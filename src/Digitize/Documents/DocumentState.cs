@@ -1,0 +1,20 @@
+namespace Digitize.Documents;
+
+/// <summary>Where a document is on its way. Stored by name; changed only by <see cref="Transitions"/>.</summary>
+public enum DocumentState
+{
+    Received,
+    Recognizing,
+    Assembling,
+    Completed,
+    Failed,
+    Trashed,
+}
+
+/// <summary>Where one page is. A failed page is kept as a picture.</summary>
+public enum PageState
+{
+    Waiting,
+    Done,
+    Failed,
+}

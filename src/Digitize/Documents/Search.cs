@@ -1,0 +1,99 @@
+using System.Text;
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Pages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Documents;
+
+/// <summary>A stretch of text around a hit; <see cref="IsHit"/> marks the words that were looked for.</summary>
+public sealed record SnippetPart(string Text, bool IsHit);
+
+/// <summary>One place where the words were found: a page, or the title where <see cref="Page"/> is null.</summary>
+public sealed record SearchHit(PageNumber? Page, IReadOnlyList<SnippetPart> Snippet);
+
+/// <summary>A document and its best hits, best first.</summary>
+public sealed record FoundDocument(Document Document, IReadOnlyList<SearchHit> Hits);
+
+/// <summary>
+/// Full-text search over titles and pages of the scope's account, in German and English: all words must stand on the same page (or in the title). On SQLite words match
+/// from their beginning; on PostgreSQL by their stems in both languages.
+/// </summary>
+public sealed class Search(DigitizeDb db, CurrentAccount account)
+{
+    private const char HitBegins = '\u0002';
+    private const char HitEnds = '\u0003';
+    private const int HitsLookedAt = 500;
+    private const int HitsPerDocument = 5;
+
+    /// <param name="words">As somebody types them; nothing in them is an operator.</param>
+    public async Task<IReadOnlyList<FoundDocument>> FindAsync(string words, int limit, CancellationToken cancel)
+    {
+        var terms = Terms(words);
+        if (terms.Count == 0 || account.Id is not { } id)
+        {
+            return [];
+        }
+
+        var hits = await (db.IsPostgres ? OnPostgres(id, string.Join(' ', terms)) : OnSqlite(id, terms)).ToListAsync(cancel);
+        var best = hits.GroupBy(hit => hit.DocumentId).Take(limit).ToList();
+        var ids = best.Select(group => new DocumentId(group.Key)).ToList();
+        var documents = await db.Documents.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id.Value, cancel);
+        return [.. best.Where(group => documents.ContainsKey(group.Key)).Select(group => new FoundDocument(documents[group.Key], [.. group.Take(HitsPerDocument).Select(ToHit)]))];
+    }
+
+    /// <summary>Letters and digits in a row; everything else separates.</summary>
+    internal static IReadOnlyList<string> Terms(string words)
+    {
+        var text = new StringBuilder();
+        foreach (var c in words)
+        {
+            text.Append(char.IsLetterOrDigit(c) ? c : ' ');
+        }
+
+        return [.. text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(16)];
+    }
+
+    internal static IReadOnlyList<SnippetPart> Parts(string marked)
+    {
+        var parts = new List<SnippetPart>();
+        foreach (var piece in marked.Split(HitBegins))
+        {
+            var end = piece.IndexOf(HitEnds, StringComparison.Ordinal);
+            if (end > 0)
+            {
+                parts.Add(new SnippetPart(piece[..end], true));
+            }
+
+            if (end + 1 < piece.Length)
+            {
+                parts.Add(new SnippetPart(piece[(end + 1)..], false));
+            }
+        }
+
+        return parts;
+    }
+
+    private static SearchHit ToHit(Row row) => new(row.Page is { } page ? new PageNumber(page) : null, Parts(row.Snippet));
+
+    private IQueryable<Row> OnSqlite(AccountId id, IReadOnlyList<string> terms)
+    {
+        var query = string.Join(' ', terms.Select(term => $"\"{term}\"*"));
+        return db.Database.SqlQuery<Row>($"""
+            SELECT t.document_id AS "DocumentId", t.page AS "Page", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Snippet"
+            FROM page_search JOIN page_texts t ON t.id = page_search.rowid
+            WHERE page_search MATCH {query} AND t.account_id = {id.Value}
+            ORDER BY page_search.rank LIMIT {HitsLookedAt}
+            """);
+    }
+
+    private IQueryable<Row> OnPostgres(AccountId id, string words) => db.Database.SqlQuery<Row>($"""
+        SELECT t.document_id AS "DocumentId", t.page AS "Page",
+               ts_headline('german', t.text, q.query, 'MaxFragments=1, MaxWords=16, MinWords=8, StartSel=' || chr(2) || ', StopSel=' || chr(3)) AS "Snippet"
+        FROM page_texts t, (SELECT plainto_tsquery('german', {words}) || plainto_tsquery('english', {words}) AS query) q
+        WHERE t.search @@ q.query AND t.account_id = {id.Value}
+        ORDER BY ts_rank(t.search, q.query) DESC LIMIT {HitsLookedAt}
+        """);
+
+    private sealed record Row(Guid DocumentId, int? Page, string Snippet);
+}

@@ -1,0 +1,188 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Pages;
+using Digitize.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Documents;
+
+/// <summary>
+/// The only writer of the states of documents and pages. Each change is one conditional UPDATE inside the caller's transaction; false says that the row was not
+/// in the expected state any more, because somebody else was faster or the document is in the trash, and that nothing was changed.
+/// </summary>
+internal static class Transitions
+{
+    /// <summary>Received → Recognizing: the pages have been counted; their rows are written with it, in place of those of an earlier reading.</summary>
+    internal static async Task<bool> StartRecognizingAsync(DigitizeDb db, AccountId account, DocumentId id, int reading, Inspection found, DateTimeOffset now)
+    {
+        var unreadable = found.Pages.Count(page => page.Failure is not null);
+        var changed = await InState(db, id, reading, DocumentState.Received).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Recognizing)
+            .SetProperty(row => row.Format, found.Format)
+            .SetProperty(row => row.PageCount, found.Pages.Count)
+            .SetProperty(row => row.PagesDone, unreadable)
+            .SetProperty(row => row.FailedPages, unreadable));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        await db.Pages.Where(row => row.DocumentId == id).ExecuteDeleteAsync();
+        db.AddRange(found.Pages.Select(page => new Page
+        {
+            DocumentId = id,
+            AccountId = account,
+            Number = page.Number,
+            State = page.Failure is null ? PageState.Waiting : PageState.Failed,
+            KeepsText = page.KeepsText,
+            WidthPoints = page.Size.WidthPoints,
+            HeightPoints = page.Size.HeightPoints,
+            FailureCode = page.Failure?.Code,
+            FailureDetail = page.Failure?.Detail,
+        }));
+        return await TellAsync(db, changed, id, ChangeKind.Recognizing, now);
+    }
+
+    /// <summary>Waiting → Done or Failed, and the document's counts with it.</summary>
+    internal static async Task<bool> SettlePageAsync(DigitizeDb db, DocumentId id, int reading, ReadPage page)
+    {
+        var isUnderWay = db.Documents.Where(row => row.Id == id && row.Reading == reading && row.State == DocumentState.Recognizing);
+        var changed = await db.Pages.Where(row => row.DocumentId == id && row.Number == page.Number && row.State == PageState.Waiting && isUnderWay.Any()).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, page.Failure == null ? PageState.Done : PageState.Failed)
+            .SetProperty(row => row.Confidence, page.Confidence)
+            .SetProperty(row => row.Words, page.Words)
+            .SetProperty(row => row.IsBlank, page.IsBlank)
+            .SetProperty(row => row.IsSeparator, page.IsSeparator)
+            .SetProperty(row => row.FinishedBlob, page.FinishedBlob)
+            .SetProperty(row => row.WordsBlob, page.WordsBlob)
+            .SetProperty(row => row.FailureCode, page.Failure == null ? null : (FailureCode?)page.Failure.Code)
+            .SetProperty(row => row.FailureDetail, page.Failure == null ? null : page.Failure.Detail));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        var failed = page.Failure is null ? 0 : 1;
+        await isUnderWay.ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.PagesDone, row => row.PagesDone + 1)
+            .SetProperty(row => row.FailedPages, row => row.FailedPages + failed));
+        return true;
+    }
+
+    /// <summary>
+    /// Recognizing → Assembling when no page is waited for and one at least was read. To be tried after the last page was committed: of two
+    /// workers that finish at once, the later one sees both pages, and exactly one of them gets true.
+    /// </summary>
+    internal static async Task<bool> StartAssemblingAsync(DigitizeDb db, DocumentId id, int reading, DateTimeOffset now)
+    {
+        var changed = await WithoutWaitingPage(db, id, reading)
+            .Where(row => db.Pages.Any(page => page.DocumentId == row.Id && page.State == PageState.Done))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DocumentState.Assembling));
+        return await TellAsync(db, changed, id, ChangeKind.Assembling, now);
+    }
+
+    /// <summary>Recognizing → Failed when every page failed.</summary>
+    internal static async Task<bool> FailWithoutPagesAsync(DigitizeDb db, DocumentId id, int reading, Failure failure, DateTimeOffset now)
+    {
+        var changed = await Fail(WithoutWaitingPage(db, id, reading).Where(row => !db.Pages.Any(page => page.DocumentId == row.Id && page.State == PageState.Done)), failure, now);
+        return await TellAsync(db, changed, id, ChangeKind.Failed, now);
+    }
+
+    /// <summary>Assembling → Completed: the PDF is stored and has passed its check. Its version becomes the one that is shown.</summary>
+    internal static async Task<bool> CompleteAsync(DigitizeDb db, DocumentId id, int reading, int version, double? meanConfidence, DateTimeOffset now)
+    {
+        var changed = await InState(db, id, reading, DocumentState.Assembling).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Completed)
+            .SetProperty(row => row.CurrentVersion, version)
+            .SetProperty(row => row.MeanConfidence, meanConfidence)
+            .SetProperty(row => row.FinishedAt, now));
+        return await TellAsync(db, changed, id, ChangeKind.Completed, now);
+    }
+
+    /// <summary>Received, Recognizing or Assembling → Failed: the file cannot be used, or its attempts are used up. The original stays.</summary>
+    internal static async Task<bool> FailAsync(DigitizeDb db, DocumentId id, int reading, Failure failure, DateTimeOffset now)
+    {
+        var underWay = db.Documents.Where(row => row.Id == id && row.Reading == reading
+            && (row.State == DocumentState.Received || row.State == DocumentState.Recognizing || row.State == DocumentState.Assembling));
+        return await TellAsync(db, await Fail(underWay, failure, now), id, ChangeKind.Failed, now);
+    }
+
+    /// <summary>Completed or Failed → Received, with the next reading. What was shown stays until the new version is there.</summary>
+    internal static async Task<bool> ReadAgainAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    {
+        var changed = await db.Documents.Where(row => row.Id == id && (row.State == DocumentState.Completed || row.State == DocumentState.Failed)).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Received)
+            .SetProperty(row => row.Reading, row => row.Reading + 1)
+            .SetProperty(row => row.PagesDone, 0)
+            .SetProperty(row => row.FailedPages, 0)
+            .SetProperty(row => row.FailureCode, (FailureCode?)null)
+            .SetProperty(row => row.FailureDetail, (string?)null)
+            .SetProperty(row => row.FinishedAt, (DateTimeOffset?)null));
+        return await TellAsync(db, changed, id, ChangeKind.Received, now);
+    }
+
+    /// <summary>Any state → Trashed. Work on it stops at its next claim or commit.</summary>
+    internal static async Task<bool> TrashAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeAfter, DateTimeOffset now)
+    {
+        var changed = await db.Documents.Where(row => row.Id == id && row.State != DocumentState.Trashed).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.StateBeforeTrash, row => row.State)
+            .SetProperty(row => row.State, DocumentState.Trashed)
+            .SetProperty(row => row.PurgeAfter, purgeAfter));
+        return await TellAsync(db, changed, id, ChangeKind.Trashed, now);
+    }
+
+    /// <summary>Trashed → the state it had.</summary>
+    internal static async Task<bool> RestoreAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    {
+        var changed = await InTrash(db, id).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, row => row.StateBeforeTrash!.Value)
+            .SetProperty(row => row.StateBeforeTrash, (DocumentState?)null)
+            .SetProperty(row => row.PurgeAfter, (DateTimeOffset?)null));
+        return await TellAsync(db, changed, id, ChangeKind.Restored, now);
+    }
+
+    internal static IQueryable<Document> InTrash(DigitizeDb db, DocumentId id) =>
+        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.Id == id && row.State == DocumentState.Trashed);
+
+    private static IQueryable<Document> InState(DigitizeDb db, DocumentId id, int reading, DocumentState expected) =>
+        db.Documents.Where(row => row.Id == id && row.Reading == reading && row.State == expected);
+
+    private static IQueryable<Document> WithoutWaitingPage(DigitizeDb db, DocumentId id, int reading) =>
+        InState(db, id, reading, DocumentState.Recognizing).Where(row => !db.Pages.Any(page => page.DocumentId == row.Id && page.State == PageState.Waiting));
+
+    private static Task<int> Fail(IQueryable<Document> documents, Failure failure, DateTimeOffset now) => documents.ExecuteUpdateAsync(set => set
+        .SetProperty(row => row.State, DocumentState.Failed)
+        .SetProperty(row => row.FailureCode, failure.Code)
+        .SetProperty(row => row.FailureDetail, failure.Detail)
+        .SetProperty(row => row.FinishedAt, now));
+
+    private static async Task<bool> TellAsync(DigitizeDb db, int changed, DocumentId id, ChangeKind kind, DateTimeOffset now)
+    {
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        var account = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.Id == id).Select(row => row.AccountId).SingleAsync();
+        await ChangeFeed.AppendAsync(db, account, id, kind, now);
+        return true;
+    }
+}
+
+/// <summary>What reading one page brought; with a failure it stays a picture.</summary>
+internal sealed record ReadPage(PageNumber Number)
+{
+    internal double? Confidence { get; init; }
+
+    internal int? Words { get; init; }
+
+    internal bool IsBlank { get; init; }
+
+    internal bool IsSeparator { get; init; }
+
+    internal BlobKey? FinishedBlob { get; init; }
+
+    internal BlobKey? WordsBlob { get; init; }
+
+    internal Failure? Failure { get; init; }
+}

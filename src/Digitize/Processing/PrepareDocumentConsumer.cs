@@ -1,0 +1,33 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Digitize.Pages;
+using MassTransit;
+
+namespace Digitize.Processing;
+
+/// <summary>Counts the pages of a document and asks for each to be read.</summary>
+internal sealed class PrepareDocumentConsumer(WorkRounds rounds, DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, WorkItems items, TimeProvider time) : IConsumer<PrepareDocument>
+{
+    public Task Consume(ConsumeContext<PrepareDocument> context) => rounds.RunAsync(new WorkItemId(context.Message.WorkItemId), PrepareAsync);
+
+    private async Task PrepareAsync(WorkClaim claim, CancellationToken cancel)
+    {
+        using var document = await documents.OpenAsync(claim, cancel);
+        var found = await runner.InspectAsync(document.SourcePath, document.Options, cancel);
+        await database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            var now = time.GetUtcNow();
+            if (!await WorkItems.SettleAsync(db, claim, now))
+            {
+                throw new StaleClaimException();
+            }
+
+            await items.AddAsync(db, WorkKind.Page, claim.Account, claim.Document, claim.Reading, [.. found.Pages.Where(page => page.Failure is null).Select(page => page.Number)]);
+            if (!await Transitions.StartRecognizingAsync(db, claim.Account, claim.Document, claim.Reading, found, now))
+            {
+                throw new StaleClaimException();
+            }
+        }, cancel);
+    }
+}

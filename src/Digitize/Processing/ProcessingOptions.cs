@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Digitize.Processing;
+
+/// <summary>How much is worked on at once, and for how long.</summary>
+public sealed record ProcessingOptions
+{
+    /// <summary>Pages that this process reads side by side; 0 for a process that only takes in and shows.</summary>
+    [Range(0, 256)]
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Pages that are on their way to workers or with them, over all machines. As few as keep them busy: what has been sent cannot be overtaken.</summary>
+    [Range(1, 10_000)]
+    public int? InFlight { get; init; }
+
+    public TimeSpan PageDeadline { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>On an orderly stop, how long work under way may still take before it is given back.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Folder with the models of the languages.</summary>
+    [Required]
+    public string Tessdata { get; init; } = "tessdata";
+
+    /// <summary>With less than this between a child that reads letters and the machine, the service does not start.</summary>
+    public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.LimitsOnly;
+
+    internal int InFlightOrUsual => InFlight ?? Math.Max(1, Workers);
+}

@@ -1,0 +1,51 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Processing;
+
+/// <summary>Sends a document through the pages once more: for its owner, or for an operator who re-drives dead work. The attempts are counted anew.</summary>
+public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, WorkSignal signal, TimeProvider time)
+{
+    /// <summary>False when the scope sees no such document, or it is being read already.</summary>
+    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, CancellationToken cancel)
+    {
+        var isStarted = await database.WriteAsync(scope, async db =>
+        {
+            var row = await db.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == document);
+            if (row is not { State: DocumentState.Completed or DocumentState.Failed })
+            {
+                return false;
+            }
+
+            await WorkItems.SupersedeAsync(db, document, time.GetUtcNow());
+            await items.AddAsync(db, WorkKind.Prepare, row.AccountId, document, row.Reading + 1, []);
+            return await Transitions.ReadAgainAsync(db, document, time.GetUtcNow()) ? true : throw new DbUpdateConcurrencyException("The document changed meanwhile.");
+        }, cancel);
+        if (isStarted)
+        {
+            signal.Raise();
+        }
+
+        return isStarted;
+    }
+
+    /// <summary>Re-drives the documents of all dead work that died of one reason, as after an upgrade. Returns how many were sent again.</summary>
+    public async Task<int> StartAllAsync(Pages.FailureCode reason, CancellationToken cancel)
+    {
+        List<DocumentId> documents;
+        await using (var db = database.Open(CurrentAccount.Everyone))
+        {
+            documents = await db.WorkItems.Where(row => row.State == WorkState.Dead && row.FailureCode == reason).Select(row => row.DocumentId).Distinct().ToListAsync(cancel);
+        }
+
+        var started = 0;
+        foreach (var document in documents)
+        {
+            started += await StartAsync(CurrentAccount.Everyone, document, cancel) ? 1 : 0;
+        }
+
+        return started;
+    }
+}

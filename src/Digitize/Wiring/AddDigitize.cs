@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Digitize.Intake;
+using Digitize.Operations;
+using Digitize.Pages;
+using Digitize.Processing;
+using Digitize.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Digitize.Wiring;
+
+/// <summary>
+/// From settings to services. The three switches between one machine and many (database, bus, files) are here and in <see cref="BusWiring"/>, and nowhere else.
+/// Sections: <c>Installation</c>, <c>Database</c>, <c>Storage</c>, <c>MasterKey</c>, <c>Bus</c>, <c>Intake</c>, <c>Processing</c>.
+/// </summary>
+public static class DigitizeWiring
+{
+    /// <summary>Room in memory that is enough for the originals of a few large letters.</summary>
+    private const long ScratchRoom = 2_000_000_000;
+
+    public static IServiceCollection AddDigitize(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSettings<InstallationOptions>(settings, "Installation");
+        services.AddSettings<DatabaseOptions>(settings, "Database");
+        services.AddSettings<StorageOptions>(settings, "Storage");
+        services.AddSettings<MasterKeyOptions>(settings, "MasterKey");
+        services.AddSettings<IntakeOptions>(settings, "Intake");
+        services.AddSettings<ProcessingOptions>(settings, "Processing");
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.AddRows();
+        services.AddFiles();
+        services.AddWork();
+        services.AddBus(settings);
+        services.AddHostedService<WatchedFolder>();
+        return services;
+    }
+
+    private static void AddRows(this IServiceCollection services)
+    {
+        services.AddSingleton(OpenDatabase);
+        services.AddScoped<CurrentAccount>();
+        services.AddScoped(provider => provider.GetRequiredService<DigitizeDatabase>().Open(provider.GetRequiredService<CurrentAccount>()));
+        services.AddScoped<DocumentQueries>();
+        services.AddScoped<Search>();
+        services.AddSingleton<DocumentTrash>();
+    }
+
+    /// <summary>Nobody gets the database before its schema is up to date.</summary>
+    private static DigitizeDatabase OpenDatabase(IServiceProvider provider)
+    {
+        var database = new DigitizeDatabase(DatabaseSettings(provider));
+        new Migrator(database, provider.GetRequiredService<TimeProvider>()).MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return database;
+    }
+
+    private static DatabaseOptions DatabaseSettings(IServiceProvider provider)
+    {
+        var set = provider.GetRequiredService<DatabaseOptions>();
+        return set with { File = set.File ?? Path.Combine(DataFolder(provider), "digitize.db") };
+    }
+
+    private static void AddFiles(this IServiceCollection services)
+    {
+        services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<StorageOptions>().S3 is { } s3
+            ? new S3BlobStore(s3, Path.Combine(DataFolder(provider), "spool"), provider.GetRequiredService<RandomNumberGenerator>())
+            : new DiskBlobStore(Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton(provider => MasterKeyOf(provider));
+        services.AddSingleton<EncryptedBlobs>();
+        services.AddSingleton(provider => new SpaceGuard(DataFolder(provider), provider.GetRequiredService<StorageOptions>()));
+        services.AddSingleton(provider => new Scratch(
+            Scratch.ChooseRoot(provider.GetRequiredService<StorageOptions>().ScratchFolder, DataFolder(provider), ScratchRoom),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+    }
+
+    private static void AddWork(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<WorkItems>();
+        services.AddSingleton<WorkMeters>();
+        services.AddSingleton<Intake.Intake>();
+        services.AddSingleton(provider => new Jitter(provider.GetRequiredService<RandomNumberGenerator>()));
+        services.AddSingleton<WorkRounds>();
+        services.AddSingleton<Gathering>();
+        services.AddSingleton<Leftovers>();
+        services.AddSingleton<OpenDocuments>();
+        services.AddSingleton<PageBlobs>();
+        services.AddSingleton<DispatcherPulse>();
+        services.AddSingleton<ReadingAgain>();
+        services.AddSingleton<Overview>();
+        services.AddSingleton(provider => new SourceFiles(
+            provider.GetRequiredService<EncryptedBlobs>(), provider.GetRequiredService<Scratch>(), provider.GetRequiredService<ProcessingOptions>().Workers));
+        services.TryAddSingleton<IPageRunner>(StartRunner);
+    }
+
+    /// <summary>Waits for the first child: without one there is nothing for a worker to do, and too little isolation must stop the start.</summary>
+    private static ChildProcessRunner StartRunner(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<ProcessingOptions>();
+        var limits = new RunnerLimits
+        {
+            TessdataFolder = Path.GetFullPath(options.Tessdata),
+            ScratchFolder = provider.GetRequiredService<Scratch>().NewFolder().Path,
+            Children = Math.Max(1, options.Workers),
+            LeastIsolation = options.LeastIsolation,
+        };
+        return ChildProcessRunner.StartAsync(limits, provider.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private static MasterKey MasterKeyOf(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<MasterKeyOptions>();
+        return MasterKey.Load(options, DataFolder(provider), HasData(provider), provider.GetRequiredService<RandomNumberGenerator>());
+    }
+
+    /// <summary>A new key for old data would lock it away for good.</summary>
+    private static bool HasData(IServiceProvider provider)
+    {
+        using var db = provider.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Everyone);
+        return db.Accounts.Any();
+    }
+
+    private static string DataFolder(IServiceProvider provider)
+    {
+        var folder = Path.GetFullPath(provider.GetRequiredService<InstallationOptions>().DataFolder);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    /// <summary>Checked when the host starts; the slices get the plain record.</summary>
+    internal static void AddSettings<T>(this IServiceCollection services, IConfiguration settings, string section) where T : class
+    {
+        services.AddOptions<T>().Bind(settings.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
+    }
+}
