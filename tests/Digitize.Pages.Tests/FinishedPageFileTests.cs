@@ -125,6 +125,8 @@ public sealed class FinishedPageFileTests
             Assert.That(actual.Data, Is.EqualTo(expected.Data));
             Assert.That(actual.Palette, Is.EqualTo(expected.Palette));
             Assert.That(actual.IccProfile, Is.EqualTo(expected.IccProfile));
+            Assert.That(actual.Globals, Is.EqualTo(expected.Globals));
+            Assert.That(actual.Fax, Is.EqualTo(expected.Fax));
         }
     }
 
@@ -134,7 +136,8 @@ public sealed class FinishedPageFileTests
         var background = SmallPages.Gray(20, 30) with { IccProfile = [1, 2, 3], Inverted = true };
         var indexed = SmallPages.Gray(20, 30) with { Color = PictureColor.Palette, Palette = [0, 0, 0, 255, 255, 255] };
         var mask = SmallPages.Bitonal(40, 60, (x, y) => x > y);
-        var picture = new EncodedPicture(200, 300, new Dpi(150.5), [new PictureLayer(background), new PictureLayer(indexed, mask), new PictureLayer(null, mask, (10, 20, 30))])
+        var kept = mask with { Globals = [7, 8], Fax = new FaxCoding { K = 4, EndOfLine = true, EncodedByteAlign = true } };
+        var picture = new EncodedPicture(200, 300, new Dpi(150.5), [new PictureLayer(background), new PictureLayer(indexed, mask), new PictureLayer(null, mask, (10, 20, 30)), new PictureLayer(null, kept)])
         {
             Placement = new Placement(QuarterTurn.Clockwise270, -1.25),
         };

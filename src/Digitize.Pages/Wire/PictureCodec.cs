@@ -15,6 +15,7 @@ internal static class PictureCodec
     private const int MostLayers = 256;
 
     private const int MostPalette = 256 * 3;
+    private const int MostGlobals = 64 * 1024 * 1024;
     private const int MostProfile = 8 * 1024 * 1024;
 
     public static void Write(WireWriter to, EncodedPicture picture)
@@ -65,6 +66,11 @@ internal static class PictureCodec
         to.Bool(stream.Inverted);
         to.Optional(stream.Palette, palette => to.Bytes(palette));
         to.Optional(stream.IccProfile, profile => to.Bytes(profile));
+        to.Optional(stream.Globals, globals => to.Bytes(globals));
+        to.Int(Math.Max(-1, stream.Fax.K));
+        to.Bool(stream.Fax.EndOfLine);
+        to.Bool(stream.Fax.EncodedByteAlign);
+        to.Bool(stream.Fax.EndOfBlock);
         to.Bytes(stream.Data);
     }
 
@@ -75,11 +81,13 @@ internal static class PictureCodec
         var inverted = from.Bool();
         var palette = from.Optional(() => from.Bytes(MostPalette));
         var profile = from.Optional(() => from.Bytes(MostProfile));
+        var globals = from.Optional(() => from.Bytes(MostGlobals));
+        var fax = new FaxCoding { K = from.Int(-1, int.MaxValue), EndOfLine = from.Bool(), EncodedByteAlign = from.Bool(), EndOfBlock = from.Bool() };
         if (color == PictureColor.Palette && palette is not { Length: > 0 } || palette is { } colors && colors.Length % 3 != 0)
         {
             throw new InvalidDataException("A palette has three bytes for each color.");
         }
 
-        return new PictureStream(coding, color, width, height, bits, from.Bytes(int.MaxValue)) { Inverted = inverted, Palette = palette, IccProfile = profile };
+        return new PictureStream(coding, color, width, height, bits, from.Bytes(int.MaxValue)) { Inverted = inverted, Palette = palette, IccProfile = profile, Globals = globals, Fax = fax };
     }
 }
