@@ -12,8 +12,11 @@ internal static class PdfPrescan
     /// <summary>No dictionary of an object stream is longer.</summary>
     private const int LongestDictionary = 64 * 1024;
 
-    /// <exception cref="UnreadableException">TooLarge, or TimedOut through <paramref name="cancel"/>.</exception>
-    internal static unsafe void Check(string path, long mostBytes, CancellationToken cancel)
+    /// <summary>A file that was saved again and again holds older states of its pages, too; not of so many.</summary>
+    private const int MostStatesOfPage = 25;
+
+    /// <exception cref="UnreadableException">TooLarge, TooManyPages, or TimedOut through <paramref name="cancel"/>.</exception>
+    internal static unsafe void Check(string path, long mostBytes, int mostPages, CancellationToken cancel)
     {
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -22,11 +25,29 @@ internal static class PdfPrescan
         try
         {
             var length = (int)Math.Min(new FileInfo(path).Length, int.MaxValue);
+            CountPages(new ReadOnlySpan<byte>(start, length), mostPages, cancel);
             Check(start, length, mostBytes, cancel);
         }
         finally
         {
             view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+
+    /// <summary>Page objects that stand in the open: qpdf takes a minute to find its way through a million of them when their table is missing.</summary>
+    private static void CountPages(ReadOnlySpan<byte> file, int mostPages, CancellationToken cancel)
+    {
+        var pages = 0L;
+        for (var next = file.IndexOf("/Page"u8); next >= 0; next = file.IndexOf("/Page"u8))
+        {
+            file = file[(next + 5)..];
+            pages += file.IsEmpty || char.IsAsciiLetter((char)file[0]) ? 0 : 1;
+            if (pages > (long)mostPages * MostStatesOfPage)
+            {
+                throw new UnreadableException(FailureCode.TooManyPages, $"The PDF has more than {mostPages} pages.");
+            }
+
+            cancel.ThrowIfCancellationRequested();
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PdfSource : IDisposable
         using var limit = new ProcessorTime(options.Limits.InspectDeadline, cancel);
         try
         {
-            PdfPrescan.Check(path, options.Limits.MaxStreamMegabytes * 1_000_000, limit.Token);
+            PdfPrescan.Check(path, options.Limits.MaxStreamMegabytes * 1_000_000, options.Limits.MaxPages, limit.Token);
             var file = PdfFile.Open(path);
             try
             {
