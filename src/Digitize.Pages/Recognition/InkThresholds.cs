@@ -138,7 +138,7 @@ internal static class InkThresholds
 
     /// <summary>
     /// Moved half-way to the mean of the neighbors that have a threshold of their own: a line that runs through two tiles is split much alike in both, and pale
-    /// print beside black is still found.
+    /// print beside black is still found. A tile of one tone takes the lowest of its neighbors: where a shadow begins, only that tells paper from ink.
     /// </summary>
     private static int[] Smooth((int?[] Tiles, int Page) found, int across, int down)
     {
@@ -146,17 +146,18 @@ internal static class InkThresholds
         for (var tile = 0; tile < smooth.Length; tile++)
         {
             var (column, row) = (tile % across, tile / across);
-            var (sum, count) = (0, 0);
+            var (sum, count, lowest) = (0, 0, int.MaxValue);
             for (var y = Math.Max(0, row - 1); y <= Math.Min(down - 1, row + 1); y++)
             {
                 for (var x = Math.Max(0, column - 1); x <= Math.Min(across - 1, column + 1); x++)
                 {
                     sum += found.Tiles[(y * across) + x] ?? 0;
                     count += found.Tiles[(y * across) + x] is null ? 0 : 1;
+                    lowest = Math.Min(lowest, found.Tiles[(y * across) + x] ?? lowest);
                 }
             }
 
-            smooth[tile] = found.Tiles[tile] is { } own ? (own + (sum / count)) / 2 : count > 0 ? sum / count : found.Page;
+            smooth[tile] = found.Tiles[tile] is { } own ? (own + (sum / count)) / 2 : count > 0 ? lowest : found.Page;
         }
 
         return smooth;
