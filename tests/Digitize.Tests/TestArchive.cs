@@ -1,9 +1,9 @@
+using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Processing;
 using Digitize.Storage;
-using System.Security.Cryptography;
 
 namespace Digitize.Tests;
 
