@@ -4,14 +4,14 @@ namespace Digitize.Pages.Recognition;
 
 /// <summary>
 /// Marks that the models do not tell apart and their ink does: a dot at half height is no hyphen, a dash as wide as an n no hyphen either, a small 2 that
-/// floats no question mark. Widths and heights are in x-heights; the marks of Times, Helvetica, DejaVu, Liberation and Noto were measured.
+/// floats no question mark. Widths and heights are in x-heights. The limits were tried on the bench's letters only; no font was measured for them.
 /// </summary>
 internal static class InkMarks
 {
-    /// <summary>Hyphens are 0.45 to 0.75 wide, en dashes from 0.95.</summary>
+    /// <summary>Where a hyphen ends and an en dash, as wide as an n, begins.</summary>
     private const double WidestHyphen = 0.85;
 
-    /// <summary>En dashes are up to 1.3 wide, em dashes from 1.8.</summary>
+    /// <summary>Where an en dash ends and an em dash, twice as wide, begins.</summary>
     private const double WidestEnDash = 1.6;
 
     private const double ThickestDash = 0.3;

@@ -13,7 +13,7 @@ internal static class InkThresholds
     /// <summary>Pixels a side of a tile: two lines of large print, and small enough to follow a shadow.</summary>
     private const int Tile = 400;
 
-    /// <summary>Mean of the light samples less mean of the dark ones. Noise of a bad scan, 15 levels wide, differs by 24; the palest print that can be read by 40.</summary>
+    /// <summary>Mean of the light samples less mean of the dark ones. Halves of normal noise with a deviation of 15 levels, a bad scan, differ by 1.6 deviations: 24.</summary>
     private const double LeastContrast = 30;
 
     /// <summary>Splits as good as the best but for this share; among them the one with the fewest samples is taken, as it lies in the valley between the two.</summary>

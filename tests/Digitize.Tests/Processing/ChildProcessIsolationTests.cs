@@ -24,7 +24,7 @@ public sealed class ChildProcessIsolationTests
         TestContext.Out.WriteLine($"This machine reaches level {(int)best.Level}: {best.Sentence}");
         if (level > best.Level)
         {
-            Assert.Pass($"Level {(int)level} is out of reach here; the service says so at its start.");
+            Assert.Ignore($"Level {(int)level} is out of reach here; the service says so at its start.");
         }
 
         var findings = await ProbeAsync(folder, level, cancel);
