@@ -39,9 +39,9 @@ public sealed class Recognizer
     /// <exception cref="UnreadableException">The time of <paramref name="watch"/> is over: <see cref="FailureCode.TimedOut"/>.</exception>
     internal double SampleQuality(PageImage gray, ReadingDeadline watch)
     {
-        _readers.StartPage();
         const int Lines = 5;
         const int Glyphs = 12;
+        _readers.StartPage();
         var found = LineFinder.Find(gray);
         double sum = 0;
         var letters = 0;
