@@ -1,3 +1,5 @@
+using Digitize.Benchmarks.Service;
+
 namespace Digitize.Benchmarks;
 
 /// <summary>Measures this engine against OCRmyPDF and the plain tesseract program, on the same files in the same run.</summary>
@@ -5,6 +7,8 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments.Contains("service"))
+            return MeasureService([.. arguments.Where(argument => argument != "service")]);
         if (arguments.Contains("--help"))
         {
             Console.WriteLine(BenchOptions.Usage);
@@ -43,6 +47,39 @@ internal static class Program
         {
             if (options.KeepFolder is null)
                 Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static int MeasureService(string[] arguments)
+    {
+        if (arguments.Contains("--help"))
+        {
+            Console.WriteLine(ServiceBenchOptions.Usage);
+            return 0;
+        }
+
+        ServiceBenchOptions options;
+        try
+        {
+            options = ServiceBenchOptions.Parse(arguments);
+        }
+        catch (FormatException wrong)
+        {
+            return Complain(wrong.Message + Environment.NewLine + ServiceBenchOptions.Usage);
+        }
+
+        var work = Directory.CreateTempSubdirectory("digitize-bench").FullName;
+        try
+        {
+            var report = new ServiceBench(options, FindRepository(), work).RunAsync().GetAwaiter().GetResult();
+            Console.WriteLine(report);
+            if (options.ReportPath is { } path)
+                File.WriteAllText(path, report);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
         }
     }
 

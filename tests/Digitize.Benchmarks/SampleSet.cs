@@ -8,7 +8,9 @@ internal static class SampleSet
     private const int AssumedDpi = 300;
 
     public static IReadOnlyList<ScanFile> Find(string folder) =>
-        [.. Directory.GetFiles(folder).Where(path => Path.GetExtension(path) is ".pdf" or ".tif" or ".jpg").Order(StringComparer.Ordinal).Select(Describe)];
+        [.. Directory.GetFiles(folder).Where(IsScan).Order(StringComparer.Ordinal).Select(Describe)];
+
+    public static bool IsScan(string path) => Path.GetExtension(path) is ".pdf" or ".tif" or ".jpg";
 
     private static ScanFile Describe(string path)
     {

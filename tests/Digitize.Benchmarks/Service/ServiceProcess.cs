@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Digitize.Benchmarks.Service;
+
+/// <summary>The real program, <c>digitize up</c>, on a data folder of its own that goes with it.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string _program;
+    private readonly string _data;
+    private readonly Process _process;
+
+    private ServiceProcess(string program, string data, Process process, Uri address, string administratorPassword) =>
+        (_program, _data, _process, Address, AdministratorPassword) = (program, data, process, address, administratorPassword);
+
+    public Uri Address { get; }
+
+    public string AdministratorPassword { get; }
+
+    /// <summary>The session of the administrator, once there is one: signing in often is slowed down.</summary>
+    public string? OperatorCookie { get; set; }
+
+    /// <summary>With these accounts and one key for each entry; the keys come in the order of the entries.</summary>
+    public static (ServiceProcess Service, IReadOnlyList<string> Keys) Start(string program, string work, int? workers, IReadOnlyList<string> accountOfKeys)
+    {
+        var data = Path.Combine(work, "service-" + Guid.CreateVersion7().ToString("N"));
+        foreach (var account in accountOfKeys.Distinct())
+        {
+            Verb(program, data, "account", "create", account);
+        }
+
+        var keys = accountOfKeys.Select(account => Verb(program, data, "key", "create", "--account", account)).ToList();
+        List<string> arguments = ["up", "--data", data, "--port", "0"];
+        if (workers is { } number)
+        {
+            arguments.AddRange(["--workers", number.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_THREAD_LIMIT"] = "1";
+        start.Environment["DIGITIZE_MasterKey__Path"] = data + ".key";
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var (address, password) = ReadStart(process);
+
+        // What else it prints must not fill the pipe.
+        _ = process.StandardOutput.ReadToEndAsync();
+        return (new ServiceProcess(program, data, process, address, password), keys);
+    }
+
+    public HttpClient Client(string key)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(30) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Processor time so far of the service and of every process it started.</summary>
+    public TimeSpan ProcessorTime() => ProcessTree.ProcessorTime(_process.Id);
+
+    /// <summary>The largest resident memory that the service's own process has had, in bytes.</summary>
+    public long PeakMemory() =>
+        1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+
+    public void Dispose()
+    {
+        using (_process)
+        {
+            if (!_process.HasExited)
+            {
+                Tool.Output("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture));
+                if (!_process.WaitForExit(TimeSpan.FromSeconds(40)))
+                {
+                    _process.Kill(entireProcessTree: true);
+                    _process.WaitForExit();
+                }
+            }
+        }
+
+        Directory.Delete(_data, recursive: true);
+        File.Delete(_data + ".key");
+    }
+
+    private static string Verb(string program, string data, params string[] verb)
+    {
+        var start = new ProcessStartInfo(program, [.. verb, "--data", data]) { RedirectStandardOutput = true };
+        start.Environment["DIGITIZE_MasterKey__Path"] = data + ".key";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', verb)} ended with {process.ExitCode}.");
+    }
+
+    private static (Uri Address, string Password) ReadStart(Process process)
+    {
+        var password = "";
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < Patience && process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.Contains("with the password ", StringComparison.Ordinal))
+            {
+                password = line.Split("with the password ")[1].Split(' ')[0];
+            }
+
+            if (line.StartsWith("Digitize is at ", StringComparison.Ordinal))
+            {
+                return (new Uri(line["Digitize is at ".Length..]), password);
+            }
+        }
+
+        throw new InvalidOperationException("The service did not say where it is.");
+    }
+}
+
+/// <summary>Reads what the kernel accounts to a process and to those it started.</summary>
+internal static class ProcessTree
+{
+    /// <summary>Linux on all machines that .NET runs on: USER_HZ is 100.</summary>
+    private const double TicksPerSecond = 100;
+
+    /// <summary>User and system time of the process, of its living descendants, and of the dead ones that were waited for.</summary>
+    public static TimeSpan ProcessorTime(int root)
+    {
+        var processes = new Dictionary<int, (int Parent, long Ticks)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var id) && Stat(id) is { } fields)
+            {
+                processes[id] = (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return TimeSpan.FromSeconds(processes.Where(process => IsBelow(process.Key)).Sum(process => process.Value.Ticks) / TicksPerSecond);
+
+        bool IsBelow(int id) => id == root || (processes.TryGetValue(id, out var process) && process.Parent > 0 && IsBelow(process.Parent));
+    }
+
+    /// <summary>The fields behind the name, which may hold spaces itself: state, parent, …; times are the fields 11 to 14.</summary>
+    private static string[]? Stat(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return null;
+        }
+    }
+}
