@@ -5,6 +5,8 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
+using Digitize.Operations;
+using Digitize.Processing;
 using Digitize.Web.Access;
 using Digitize.Web.Api;
 using Digitize.Web.Operations;
@@ -45,6 +47,11 @@ public static class DigitizeWeb
         services.TryAddScoped<CurrentAccount>();
         services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
         services.TryAddScoped<DocumentQueries>();
+        services.TryAddScoped<Search>();
+        services.TryAddSingleton<ReadingAgain>();
+        services.TryAddSingleton<DispatcherPulse>();
+        services.TryAddSingleton<Overview>();
+        services.TryAddSingleton<HealthChecks>();
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         services.Configure<KestrelServerOptions>(kestrel =>
