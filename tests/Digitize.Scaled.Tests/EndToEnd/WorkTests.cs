@@ -86,6 +86,9 @@ internal sealed class WorkTests
 
         await UntilAsync(async () => await database.AskAsync<long>("SELECT count(*) FROM work_items WHERE state = 'Leased'") == 2, cancel);
         worker.Kill(entireProcessTree: true);
+
+        // The other goes on; what is left over in the end is what the dead one held.
+        await UntilAsync(async () => await database.AskAsync<long>("SELECT count(*) FROM work_items WHERE state IN ('Ready', 'Leased')") == 1, cancel);
         await database.PassAsync(TimeSpan.FromMinutes(2));
 
         foreach (var document in documents)
