@@ -15,6 +15,14 @@ public sealed class LauncherTests
         Assert.That(File.ReadAllText(Path.Combine(Sources.Root, ".ci/run")), Does.Contain("./digitize test"));
 
     [Test]
+    public void Servers_that_are_installed_for_tests_are_not_started()
+    {
+        var launcher = File.ReadAllText(Path.Combine(Sources.Root, "digitize"));
+        Assert.That(launcher, Does.Contain("without_starting_servers \"${as_root[@]}\" env DEBIAN_FRONTEND=noninteractive apt-get install"));
+        Assert.That(launcher, Does.Not.Match("(?m)^(?!.*without_starting_servers).*apt-get install -y"));
+    }
+
+    [Test]
     public void The_top_level_is_what_was_agreed()
     {
         string[] agreed = ["src", "tests", "tessdata", "samples", "Digitize.sln", "docker-compose.yml", "README.md", "digitize", "Directory.Build.props", "Directory.Packages.props", "global.json", "artifacts"];

@@ -11,15 +11,18 @@ namespace Digitize.Cli.Installation;
 internal static class InstallationSettings
 {
     /// <param name="workers">Null for what the settings say.</param>
-    public static IConfiguration For(DataFolder data, int? workers) => new ConfigurationBuilder()
+    public static IConfiguration For(DataFolder data, int? workers) => For(data.Path, workers);
+
+    /// <inheritdoc cref="For(DataFolder, int?)"/>
+    public static IConfiguration For(string data, int? workers) => new ConfigurationBuilder()
         .AddInMemoryCollection([new("Processing:Tessdata", Tessdata.FolderFor(LanguageSet.Default))])
         .AddEnvironmentVariables("DIGITIZE_")
         .AddInMemoryCollection(FromCommandLine(data, workers))
         .Build();
 
-    private static IEnumerable<KeyValuePair<string, string?>> FromCommandLine(DataFolder data, int? workers)
+    private static IEnumerable<KeyValuePair<string, string?>> FromCommandLine(string data, int? workers)
     {
-        yield return new("Installation:DataFolder", data.Path);
+        yield return new("Installation:DataFolder", data);
         if (workers is { } number)
         {
             yield return new("Processing:Workers", number.ToString(CultureInfo.InvariantCulture));

@@ -1,5 +1,6 @@
 using Digitize.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Digitize.Cli.Installation;
 
@@ -16,12 +17,18 @@ internal static class Refusals
     }
 
     /// <summary>Runs <paramref name="work"/> on the folder as the only process that does.</summary>
-    public static async Task<ExitCode> HoldingAsync(string data, Func<DataFolder, Task<ExitCode>> work)
+    public static Task<ExitCode> HoldingAsync(string data, Func<DataFolder, Task<ExitCode>> work) => InSentencesAsync(async () =>
+    {
+        using var folder = DataFolder.TryHold(data);
+        return folder is null ? InUse(data) : await work(folder);
+    });
+
+    /// <summary>Runs <paramref name="work"/>, and tells what an operator can put right as such.</summary>
+    public static async Task<ExitCode> InSentencesAsync(Func<Task<ExitCode>> work)
     {
         try
         {
-            using var folder = DataFolder.TryHold(data);
-            return folder is null ? InUse(data) : await work(folder);
+            return await work();
         }
         catch (Exception known) when (CodeOf(known) is { } code)
         {
@@ -31,7 +38,7 @@ internal static class Refusals
 
     private static ExitCode? CodeOf(Exception known) => known switch
     {
-        UnusableMasterKeyException or IOException or UnauthorizedAccessException => ExitCode.FileAccess,
+        NpgsqlException or UnusableMasterKeyException or IOException or UnauthorizedAccessException => ExitCode.FileAccess,
         OptionsValidationException => ExitCode.WrongArguments,
         _ => null,
     };

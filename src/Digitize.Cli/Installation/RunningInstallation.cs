@@ -1,4 +1,6 @@
+using System.Net;
 using Digitize.Accounts;
+using Digitize.Database;
 using Digitize.Intake;
 using Digitize.Pages;
 using Digitize.Processing;
@@ -19,12 +21,12 @@ internal static class RunningInstallation
 {
     /// <param name="workers">Pages read side by side; null for what the settings say.</param>
     /// <param name="stop">Stops taking in, lets the work in hand end or gives it back, and returns.</param>
-    public static ExitCode Run(string data, int port, int? workers, CancellationToken stop) =>
-        Refusals.HoldingAsync(data, folder => RunAsync(folder, port, workers, stop)).GetAwaiter().GetResult();
+    public static ExitCode Run(string data, IPEndPoint listen, int? workers, CancellationToken stop) =>
+        Refusals.HoldingAsync(data, folder => RunAsync(folder, listen, workers, stop)).GetAwaiter().GetResult();
 
-    private static async Task<ExitCode> RunAsync(DataFolder data, int port, int? workers, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(DataFolder data, IPEndPoint listen, int? workers, CancellationToken stop)
     {
-        await using var app = Build(InstallationSettings.For(data, workers), port);
+        await using var app = Build(InstallationSettings.For(data, workers), listen);
 
         // A key that does not open the data, or a machine that cannot read letters safely, is found out now and not with the first letter.
         _ = app.Services.GetRequiredService<MasterKey>();
@@ -35,9 +37,14 @@ internal static class RunningInstallation
         }
 
         var readers = app.Services.GetRequiredService<ProcessingOptions>().Workers;
-        if (readers > 0 && Isolated(app.Services) is { } tooLittle)
+        if (readers > 0 && Isolations.Tell(app.Services) is { } tooLittle)
         {
             return Refusals.Say(tooLittle, ExitCode.FileAccess);
+        }
+
+        if (!await app.Services.GetRequiredService<DigitizeDatabase>().IsBoundByRowSecurityAsync(stop))
+        {
+            Console.Out.WriteLine(Isolations.UnboundRole);
         }
 
         await app.StartAsync(stop);
@@ -47,36 +54,16 @@ internal static class RunningInstallation
         return ExitCode.Done;
     }
 
-    private static WebApplication Build(IConfiguration settings, int port)
+    private static WebApplication Build(IConfiguration settings, IPEndPoint listen)
     {
         // Nothing is picked up from the folder that the program happens to be started in.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+        builder.WebHost.UseUrls($"http://{listen}");
+        ServiceLogs.Use(builder.Logging);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddDigitize(settings);
         var intake = settings.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
         builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes });
         return builder.Build().MapDigitize();
-    }
-
-    /// <returns>Why letters cannot be read here; null after saying how they are.</returns>
-    private static string? Isolated(IServiceProvider services)
-    {
-        try
-        {
-            if (services.GetRequiredService<IPageRunner>() is ChildProcessRunner children)
-            {
-                Console.Out.WriteLine(children.Isolation.Sentence);
-            }
-
-            return null;
-        }
-        catch (InvalidOperationException tooLittle)
-        {
-            return tooLittle.Message;
-        }
     }
 }

@@ -10,7 +10,7 @@ namespace Digitize.Database;
 /// </summary>
 public sealed class DigitizeDatabase : IDisposable
 {
-    private const int DeadlockTries = 5;
+    private const int MostTries = 5;
 
     private readonly DbContextOptions<DigitizeDb> _options;
     private readonly WriteGate? _gate;
@@ -20,7 +20,7 @@ public sealed class DigitizeDatabase : IDisposable
         var builder = new DbContextOptionsBuilder<DigitizeDb>();
         if (options.Postgres is { } postgres)
         {
-            builder.UseNpgsql(postgres);
+            builder.UseNpgsql(postgres).AddInterceptors(new RowSecurity());
         }
         else
         {
@@ -34,11 +34,18 @@ public sealed class DigitizeDatabase : IDisposable
 
     public bool IsSqlite => _gate is not null;
 
+    /// <summary>False where PostgreSQL's row-level security says nothing to the role that is used. True on SQLite, which has none.</summary>
+    public async Task<bool> IsBoundByRowSecurityAsync(CancellationToken cancel)
+    {
+        await using var db = Open(CurrentAccount.Everyone);
+        return IsSqlite || await RowSecurity.BindsRoleAsync(db, cancel);
+    }
+
     /// <summary>A context that sees what <paramref name="account"/> may see. The caller disposes it.</summary>
     public DigitizeDb Open(CurrentAccount account) => new(_options, account);
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one transaction and commits. It may run more than once when the database breaks a deadlock,
+    /// Runs <paramref name="work"/> in one transaction and commits. It may run more than once when the database breaks a deadlock or the connection is lost before the commit,
     /// so it must have no effect but on the context it is given.
     /// </summary>
     public async Task<T> WriteAsync<T>(CurrentAccount account, Func<DigitizeDb, Task<T>> work, CancellationToken cancel)
@@ -49,9 +56,9 @@ public sealed class DigitizeDatabase : IDisposable
             {
                 return await WriteOnceAsync(account, work, cancel);
             }
-            catch (Exception conflict) when (attempt < DeadlockTries && IsConflict(conflict))
+            catch (Exception conflict) when (attempt < MostTries && NothingHappened(conflict))
             {
-                // The other side has won and committed, or soon will; the next try waits for its rows.
+                // After a deadlock the other side has won and committed, or soon will; after a lost connection the next one is another.
             }
         }
     }
@@ -73,8 +80,13 @@ public sealed class DigitizeDatabase : IDisposable
         }
     }
 
-    private static bool IsConflict(Exception exception) =>
-        (exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+    /// <summary>The transaction is known to have been rolled back. Of one that broke off during its commit nobody knows: that is told to the caller, who looks at the rows.</summary>
+    private static bool NothingHappened(Exception? exception) => exception switch
+    {
+        null or UnknownCommitException => false,
+        NpgsqlException known => known.IsTransient,
+        _ => NothingHappened(exception.InnerException),
+    };
 
     private async Task<T> WriteOnceAsync<T>(CurrentAccount account, Func<DigitizeDb, Task<T>> work, CancellationToken cancel)
     {
@@ -108,8 +120,19 @@ public sealed class DigitizeDatabase : IDisposable
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var result = await work(db);
 
-        // Not cancellable: a commit that was cut off may have happened or not.
-        await transaction.CommitAsync(CancellationToken.None);
+        try
+        {
+            // Not cancellable: a commit that was cut off may have happened or not.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException broken) when (broken is not PostgresException { InvariantSeverity: "ERROR" })
+        {
+            throw new UnknownCommitException(broken);
+        }
+
         return result;
     }
 }
+
+/// <summary>The connection broke during the commit: only the rows can tell whether it happened.</summary>
+public sealed class UnknownCommitException(Exception broken) : System.Data.Common.DbException(broken.Message, broken);

@@ -43,6 +43,13 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     /// <summary>This context writes inside <see cref="DigitizeDatabase.WriteAsync{T}"/>, which has passed the gate already.</summary>
     internal bool HoldsGate { get; set; }
 
+    /// <summary>
+    /// The clock that leases and turns are reckoned by: the database's where several machines share one, for the clock of any of them may be wrong by an hour.
+    /// </summary>
+    internal async Task<DateTimeOffset> NowAsync(TimeProvider time, CancellationToken cancel = default) => IsPostgres
+        ? DateTimeOffset.FromUnixTimeMilliseconds(await Database.SqlQuery<long>($"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS \"Value\"").SingleAsync(cancel))
+        : time.GetUtcNow();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conversions.Apply(configurationBuilder);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -22,6 +22,9 @@ internal sealed partial class Dispatcher(
     /// <summary>A hint that was not taken up for so long is sent again.</summary>
     internal static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>A broker that confirms nothing for so long is away. The hint counts as sent, and is sent again when it was lost.</summary>
+    private static readonly TimeSpan ConfirmTime = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<AccountId, long> _lastServed = [];
     private long _served;
 
@@ -47,21 +50,17 @@ internal sealed partial class Dispatcher(
     /// <returns>When to look again at the latest.</returns>
     internal async Task<DateTimeOffset> DispatchAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        var inFlight = await InFlightAsync(now, cancel);
-        var room = options.InFlightOrUsual - inFlight.Values.Sum();
+        var now = await NowAsync(cancel);
+        var (inFlight, sent) = await InFlightAsync(now, cancel);
+        var room = RoomFor(inFlight.Values.Sum(), sent);
         if (room > 0)
         {
             var waiting = await WaitingAsync(now, inFlight, room, cancel);
             var chosen = FairOrder.Choose(waiting, inFlight, _lastServed, room);
-            foreach (var work in await MarkAsync(chosen, now, cancel))
-            {
-                await SendAsync(work);
-                _lastServed[work.Account] = ++_served;
-            }
+            await SendAsync(await MarkAsync(chosen, now, cancel), now, cancel);
         }
 
-        return await NextDueAsync(now, cancel) ?? now + SweepEvery;
+        return time.GetUtcNow() + (await NextDueAsync(now, cancel) - now ?? SweepEvery);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -98,7 +97,19 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    private async Task<IReadOnlyDictionary<AccountId, int>> InFlightAsync(DateTimeOffset now, CancellationToken cancel)
+    private async Task<DateTimeOffset> NowAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return await db.NowAsync(time, cancel);
+    }
+
+    /// <summary>
+    /// In one process, as many as it has readers. Over machines whose number nobody knows, what is being read does not count: as many hints as one machine has readers
+    /// wait at the broker, so that none stands idle.
+    /// </summary>
+    private int RoomFor(int inFlight, int sent) => options.InFlightOrUsual - (options.InFlight is null && !database.IsSqlite ? sent : inFlight);
+
+    private async Task<(IReadOnlyDictionary<AccountId, int> ByAccount, int Sent)> InFlightAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var lostBefore = now - LostAfter;
         await using var db = database.Open(CurrentAccount.Everyone);
@@ -106,7 +117,7 @@ internal sealed partial class Dispatcher(
             .GroupBy(row => row.AccountId).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         var sent = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.DispatchedAt >= lostBefore)
             .GroupBy(row => row.AccountId).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
-        return leased.Concat(sent).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Count));
+        return (leased.Concat(sent).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Count)), sent.Sum(entry => entry.Count));
     }
 
     private async Task<IReadOnlyList<WaitingWork>> WaitingAsync(DateTimeOffset now, IReadOnlyDictionary<AccountId, int> inFlight, int room, CancellationToken cancel)
@@ -160,7 +171,30 @@ internal sealed partial class Dispatcher(
             && db.Documents.Any(document => document.Id == row.DocumentId && document.Reading == row.Reading));
     }
 
-    /// <summary>Not cancellable: a broken-off publish confuses the counting of confirms in the broker's client.</summary>
+    private async Task SendAsync(IReadOnlyList<WaitingWork> marked, DateTimeOffset markedAt, CancellationToken cancel)
+    {
+        for (var i = 0; i < marked.Count; i++)
+        {
+            try
+            {
+                await SendAsync(marked[i]).WaitAsync(ConfirmTime, time, cancel);
+            }
+            catch (Exception refused) when (refused is not (OperationCanceledException or TimeoutException))
+            {
+                // No queue took it, or the broker went away: it need not wait until it counts as lost.
+                await UnmarkAsync([.. marked.Skip(i).Select(work => work.Id)], markedAt);
+                throw;
+            }
+
+            _lastServed[marked[i].Account] = ++_served;
+        }
+    }
+
+    private Task<int> UnmarkAsync(IReadOnlyList<WorkItemId> unsent, DateTimeOffset markedAt) => database.WriteAsync(CurrentAccount.Everyone, db =>
+        db.WorkItems.Where(row => unsent.Contains(row.Id) && row.State == WorkState.Ready && row.DispatchedAt == markedAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DispatchedAt, (DateTimeOffset?)null)), CancellationToken.None);
+
+    /// <summary>Not cancellable: a broken-off publish confuses the counting of confirms in the broker's client. Who waits may give up waiting.</summary>
     private async Task SendAsync(WaitingWork work)
     {
         switch (work.Kind)
@@ -198,8 +232,8 @@ internal sealed partial class Dispatcher(
 
     private async Task MeasureAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
         await using var db = database.Open(CurrentAccount.Everyone);
+        var now = await db.NowAsync(time, cancel);
         var ready = db.WorkItems.Where(row => row.State == WorkState.Ready);
         var oldest = await ready.Where(row => row.NotBefore <= now).MinAsync(row => (DateTimeOffset?)row.NotBefore, cancel);
         meters.Set(new Backlog(await ready.CountAsync(cancel), oldest is { } since ? now - since : TimeSpan.Zero));

@@ -18,7 +18,7 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     /// <summary>Takes a piece of work. Null when it is done, held by another, not due yet, out of attempts, in the trash, or of an older reading.</summary>
     internal Task<WorkClaim?> ClaimAsync(WorkItemId id, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
-        var now = time.GetUtcNow();
+        var now = await db.NowAsync(time);
         var until = now + Lease;
 
         // Counted before the work: what crashes its process must still use up an attempt.
@@ -42,12 +42,15 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
 
     /// <summary>Extends the lease. False: the claim is lost, and whatever comes of the work is to be thrown away.</summary>
     internal Task<bool> RenewAsync(WorkClaim claim, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
-        await Held(db, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, time.GetUtcNow() + Lease)) == 1, cancel);
+    {
+        var until = await db.NowAsync(time) + Lease;
+        return await Held(db, claim).ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, until)) == 1;
+    }, cancel);
 
     /// <summary>Gives a claim back untouched, as on an orderly stop: no attempt is used up.</summary>
     internal Task ReleaseAsync(WorkClaim claim, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
-        var now = time.GetUtcNow();
+        var now = await db.NowAsync(time);
         await Held(db, claim).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, WorkState.Ready)
             .SetProperty(row => row.Attempts, row => row.Attempts - 1)
@@ -100,7 +103,7 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     /// </summary>
     internal Task<IReadOnlyList<WorkClaim>> ResetExpiredAsync(CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
-        var now = time.GetUtcNow();
+        var now = await db.NowAsync(time);
         var expired = db.WorkItems.Where(row => row.State == WorkState.Leased && row.LeasedUntil < now);
         await expired.Where(row => row.Attempts < Retries.MostAttempts).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, WorkState.Ready)
@@ -117,7 +120,7 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     /// </summary>
     internal Task ExpireAllAsync(CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
-        var past = time.GetUtcNow() - TimeSpan.FromMilliseconds(1);
+        var past = await db.NowAsync(time) - TimeSpan.FromMilliseconds(1);
         await db.WorkItems.Where(row => row.State == WorkState.Leased).ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, past));
         await db.WorkItems.Where(row => row.State == WorkState.Ready).ExecuteUpdateAsync(set => set.SetProperty(row => row.DispatchedAt, (DateTimeOffset?)null));
     }, cancel);
@@ -125,7 +128,7 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     /// <summary>Adds work in the caller's transaction. Asking for the same work of the same reading twice breaks a unique index.</summary>
     internal async Task AddAsync(DigitizeDb db, WorkKind kind, AccountId account, DocumentId document, int reading, IReadOnlyList<PageNumber> pages)
     {
-        var now = time.GetUtcNow();
+        var now = await db.NowAsync(time);
         var queue = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.AccountId == account && row.Kind != WorkKind.Assemble)
             .Select(row => (long?)row.Turn).MinAsync();
         var turn = queue ?? 0;

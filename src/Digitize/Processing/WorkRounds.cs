@@ -101,14 +101,13 @@ internal sealed partial class WorkRounds(
         var decision = Retries.Decide(Retries.Classify(failed), claim.Attempt, jitter);
         LogFailed(claim.Kind, claim.Id, claim.Attempt, failure.Code, failed.GetType().Name);
         meters.Failed(claim.Kind, failure.Code);
-        var now = time.GetUtcNow();
         if (decision is RetryDecision.Later later)
         {
-            await database.WriteAsync(CurrentAccount.Everyone, db => WorkItems.PostponeAsync(db, claim, later, failure, now), CancellationToken.None);
+            await database.WriteAsync(CurrentAccount.Everyone, async db => await WorkItems.PostponeAsync(db, claim, later, failure, await db.NowAsync(time)), CancellationToken.None);
             return;
         }
 
-        var isRecorded = await database.WriteAsync(CurrentAccount.Everyone, db => GivingUp.RecordAsync(db, claim, Last(failure), now), CancellationToken.None);
+        var isRecorded = await database.WriteAsync(CurrentAccount.Everyone, async db => await GivingUp.RecordAsync(db, claim, Last(failure), await db.NowAsync(time)), CancellationToken.None);
         if (isRecorded && claim.Kind == WorkKind.Page)
         {
             await gathering.TryAsync(claim.Document, CancellationToken.None);

@@ -8,6 +8,9 @@ public sealed record StorageOptions
     /// <summary>Set when files are kept in an S3 store; on disk otherwise.</summary>
     public S3Options? S3 { get; init; }
 
+    /// <summary>Where files are kept on disk; when not set, in the data folder. Several machines share one, on a file system with locks and atomic renames, such as NFS 4.</summary>
+    public string? BlobFolder { get; init; }
+
     /// <summary>Where half-processed data lies while a page is worked on; when not set, memory if there is enough of it, else the data folder.</summary>
     public string? ScratchFolder { get; init; }
 

@@ -71,7 +71,7 @@ public static class DigitizeWiring
     {
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<StorageOptions>().S3 is { } s3
             ? new S3BlobStore(s3, Path.Combine(DataFolder(provider), "spool"), provider.GetRequiredService<RandomNumberGenerator>())
-            : new DiskBlobStore(Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
+            : new DiskBlobStore(provider.GetRequiredService<StorageOptions>().BlobFolder ?? Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton(provider => MasterKeyOf(provider));
         services.AddSingleton<EncryptedBlobs>();
         services.AddSingleton(provider => new SpaceGuard(DataFolder(provider), provider.GetRequiredService<StorageOptions>()));

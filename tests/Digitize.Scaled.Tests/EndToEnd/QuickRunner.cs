@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Digitize.Pages;
+using Digitize.Pages.Imaging;
+using Digitize.Pages.Recognition;
+
+namespace Digitize.Scaled.Tests.EndToEnd;
+
+/// <summary>Reads in milliseconds what <see cref="Letter"/> makes, so that a fault meets hundreds of pages in seconds. It takes nothing for granted: what it is given must be whole.</summary>
+internal sealed class QuickRunner : IPageRunner
+{
+    private static readonly TimeSpan PageTime = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How often each page was read, by letter and page.</summary>
+    internal ConcurrentDictionary<string, int> Readings { get; } = new();
+
+    /// <summary>A file that intake takes for a PDF.</summary>
+    internal static byte[] Letter(string name, int pages) => System.Text.Encoding.ASCII.GetBytes($"%PDF-1.7\n{name} {pages}\n");
+
+    public async Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel)
+    {
+        var (_, pages) = await ReadAsync(sourcePath, cancel);
+        return new Inspection(FileFormat.Pdf, [.. Enumerable.Range(1, pages).Select(page => new InspectedPage(new PageNumber(page), false, new PageSize(595, 842), null))], false, null);
+    }
+
+    public async Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel)
+    {
+        var (name, _) = await ReadAsync(sourcePath, cancel);
+        await Task.Delay(PageTime, cancel);
+        Readings.AddOrUpdate($"{name}/{page}", 1, (_, times) => times + 1);
+        var picture = new EncodedPicture(8, 8, default, [new PictureLayer(new PictureStream(PictureCoding.Flate, PictureColor.Gray, 8, 8, 8, [1, 2, 3]))]);
+        FinishedPageFile.Write(finishedPath, new FinishedPage(page, new PageSize(595, 842), picture, new RecognizedPage(8, 8, default, []), new CleaningReport()));
+        return new PageSummary(new Confidence(0.9), 2, false, [], null, $"{name} Seite {page}") { HasPicture = true };
+    }
+
+    public async Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel)
+    {
+        var (name, pages) = await ReadAsync(sourcePath, cancel);
+        var numbers = finishedPaths.Select(path => FinishedPageFile.Read(path!).Number.Value).ToList();
+        if (!numbers.SequenceEqual(Enumerable.Range(1, pages)))
+        {
+            throw new InvalidDataException($"{name} is assembled from the pages {string.Join(", ", numbers)}.");
+        }
+
+        var pdf = $"%PDF-1.7\n{name}: {string.Join(' ', numbers)}\n";
+        await File.WriteAllTextAsync(pdfPath, pdf, cancel);
+        return new AssemblySummary(true, [], pages, pdf.Length);
+    }
+
+    private static async Task<(string Name, int Pages)> ReadAsync(string sourcePath, CancellationToken cancel)
+    {
+        var words = (await File.ReadAllLinesAsync(sourcePath, cancel))[1].Split(' ');
+        return (words[0], int.Parse(words[1], CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.Versioning;
+using Digitize.Scaled.Tests.Servers;
+
+namespace Digitize.Scaled.Tests;
+
+/// <summary>A PostgreSQL and a RabbitMQ for all tests of this assembly, started before the first and stopped after the last.</summary>
+[SetUpFixture]
+[SupportedOSPlatform("linux")]
+internal sealed class ServersOfTheTests
+{
+    private static PostgresServer? _postgres;
+    private static RabbitServer? _rabbit;
+
+    /// <summary>For a new database; a test that cannot have one is left out and says so.</summary>
+    internal static PostgresServer Postgres
+    {
+        get
+        {
+            Assume.That(_postgres, Is.Not.Null, "Left out: PostgreSQL is not installed (in Debian: postgresql).");
+            return _postgres!;
+        }
+    }
+
+    internal static RabbitServer Rabbit
+    {
+        get
+        {
+            Assume.That(_rabbit, Is.Not.Null, "Left out: RabbitMQ is not installed (in Debian: rabbitmq-server).");
+            return _rabbit!;
+        }
+    }
+
+    /// <summary>Longer, seeded forms of the tests with faults: <c>./digitize test --long</c>.</summary>
+    internal static bool AreLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
+
+    [OneTimeSetUp]
+    public static async Task StartAsync()
+    {
+        var rabbit = RabbitServer.TryStartAsync();
+        _postgres = PostgresServer.TryStart();
+        _rabbit = await rabbit;
+    }
+
+    [OneTimeTearDown]
+    public static void Stop()
+    {
+        _rabbit?.Dispose();
+        _postgres?.Dispose();
+    }
+}
