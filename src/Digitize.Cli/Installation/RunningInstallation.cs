@@ -21,10 +21,11 @@ internal static class RunningInstallation
 {
     /// <param name="workers">Pages read side by side; null for what the settings say.</param>
     /// <param name="stop">Stops taking in, lets the work in hand end or gives it back, and returns.</param>
-    public static ExitCode Run(string data, IPEndPoint listen, int? workers, CancellationToken stop) =>
-        Refusals.HoldingAsync(data, folder => RunAsync(folder, listen, workers, stop)).GetAwaiter().GetResult();
+    /// <param name="whenUp">Done once the service answers; what it returns ends the service, null lets it stay.</param>
+    public static ExitCode Run(string data, IPEndPoint listen, int? workers, CancellationToken stop, Func<IServiceProvider, Uri, Task<ExitCode?>>? whenUp = null) =>
+        Refusals.HoldingAsync(data, folder => RunAsync(folder, listen, workers, whenUp, stop)).GetAwaiter().GetResult();
 
-    private static async Task<ExitCode> RunAsync(DataFolder data, IPEndPoint listen, int? workers, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(DataFolder data, IPEndPoint listen, int? workers, Func<IServiceProvider, Uri, Task<ExitCode?>>? whenUp, CancellationToken stop)
     {
         await using var app = Build(InstallationSettings.For(data, workers), listen);
 
@@ -50,8 +51,22 @@ internal static class RunningInstallation
         await app.StartAsync(stop);
         Console.Out.WriteLine(readers > 0 ? $"Pages are read {readers} at a time." : "Nothing is read here: there are no workers.");
         Console.Out.WriteLine($"Digitize is at {app.Urls.Single()}");
-        await app.WaitForShutdownAsync(stop);
-        return ExitCode.Done;
+        try
+        {
+            if (whenUp is not null && await whenUp(app.Services, new Uri(app.Urls.Single())) is { } ended)
+            {
+                await app.StopAsync(CancellationToken.None);
+                return ended;
+            }
+
+            await app.WaitForShutdownAsync(stop);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return ExitCode.Interrupted;
+        }
     }
 
     private static WebApplication Build(IConfiguration settings, IPEndPoint listen)

@@ -54,6 +54,29 @@ internal sealed class UpTests
     }
 
     [Test]
+    public async Task The_demonstration_reads_letters_through_the_service_and_again_without_reading()
+    {
+        using var limit = new CancellationTokenSource(LongestReading);
+        var letters = Directory.CreateDirectory(Path.Combine(_folder, "letters")).FullName;
+        File.Copy(Path.Combine(Ocr.Run.RepositoryRoot, "samples", "kassenbon.jpg"), Path.Combine(letters, "kassenbon.jpg"));
+        await File.WriteAllTextAsync(Path.Combine(letters, "renamed.png"), "no picture", limit.Token);
+        using var first = Start("demo", "--exit", "--samples", letters);
+        var told = await first.StandardOutput.ReadToEndAsync(limit.Token);
+        await first.WaitForExitAsync(limit.Token);
+        Assert.That(first.ExitCode, Is.EqualTo((int)ExitCode.NotReadable), told);
+        Assert.That(told, Does.Contain("renamed.png was not taken: This is no scan that can be read").And.Contain("kassenbon.jpg: 1 page, ").And.Contain("The searchable PDFs are in "));
+        Assert.That(TextOf(Path.Combine(Data, "out", "kassenbon.pdf")), Does.Contain("EUR"));
+
+        File.Delete(Path.Combine(letters, "renamed.png"));
+        File.Delete(Path.Combine(Data, "out", "kassenbon.pdf"));
+        using var second = Start("demo", "--exit", "--samples", letters);
+        var again = await second.StandardOutput.ReadToEndAsync(limit.Token);
+        await second.WaitForExitAsync(limit.Token);
+        Assert.That(second.ExitCode, Is.Zero, again);
+        Assert.That(File.Exists(Path.Combine(Data, "out", "kassenbon.pdf")));
+    }
+
+    [Test]
     public void What_is_printed_is_the_thing_asked_for_and_nothing_else()
     {
         Assert.That(Guid.TryParse(Printed("account", "create", "Muster GmbH"), out _));
