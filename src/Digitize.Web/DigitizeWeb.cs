@@ -38,7 +38,6 @@ public static class DigitizeWeb
         services.AddSingleton(LockOfSeeds);
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<SignIn>();
-        services.TryAddSingleton<ReadingAgain>();
         services.TryAddSingleton<AccountCounts>();
         services.TryAddSingleton<DeadWork>();
         services.AddSingleton(new RateLimits(options.Limits));
@@ -55,6 +54,11 @@ public static class DigitizeWeb
         services.TryAddScoped<CurrentAccount>();
         services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
         services.TryAddScoped<DocumentQueries>();
+        services.TryAddScoped<Search>();
+        services.TryAddSingleton<ReadingAgain>();
+        services.TryAddSingleton<DispatcherPulse>();
+        services.TryAddSingleton<Overview>();
+        services.TryAddSingleton<HealthChecks>();
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -90,12 +94,6 @@ public static class DigitizeWeb
         return services;
     }
 
-    private static SeedLock LockOfSeeds(IServiceProvider provider)
-    {
-        var master = provider.GetRequiredService<MasterKey>();
-        return new SeedLock((user, seed) => master.Wrap(seed, $"second factor {user}"), (user, wrapped) => master.Unwrap(wrapped, $"second factor {user}"));
-    }
-
     public static WebApplication MapDigitize(this WebApplication app)
     {
         app.Use(next => context => Addresses.ShortenAsync(context, next));
@@ -116,5 +114,11 @@ public static class DigitizeWeb
         OperationsEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;
+    }
+
+    private static SeedLock LockOfSeeds(IServiceProvider provider)
+    {
+        var master = provider.GetRequiredService<MasterKey>();
+        return new SeedLock((user, seed) => master.Wrap(seed, $"second factor {user}"), (user, wrapped) => master.Unwrap(wrapped, $"second factor {user}"));
     }
 }

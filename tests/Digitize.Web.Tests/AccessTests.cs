@@ -19,6 +19,8 @@ public sealed partial class AccessTests
         ["editDocument"] = Permissions.WriteDocuments,
         ["trashDocument"] = Permissions.WriteDocuments,
         ["restoreDocument"] = Permissions.WriteDocuments,
+        ["reprocessDocument"] = Permissions.WriteDocuments,
+        ["getHits"] = Permissions.ReadDocuments,
         ["getPdf"] = Permissions.ReadDocuments,
         ["getOriginal"] = Permissions.ReadDocuments,
         ["getText"] = Permissions.ReadDocuments,
@@ -112,7 +114,7 @@ public sealed partial class AccessTests
         }
 
         Assert.That(tried, Is.GreaterThan(30));
-        foreach (var list in new[] { "/api/v1/documents", "/api/v1/documents?state=received", "/api/v1/changes?after=0" })
+        foreach (var list in new[] { "/api/v1/documents", "/api/v1/documents?state=received", "/api/v1/documents?query=canary", "/api/v1/documents?query=Brief", "/api/v1/changes?after=0" })
         {
             Assert.That(await ours.GetStringAsync(list), Does.Not.Contain(document), list);
         }
@@ -257,7 +259,8 @@ public sealed partial class AccessTests
                    select (operation.Value.TryGetProperty("operationId", out var id) ? id.GetString()! : $"{operation.Name} {path.Name}", HttpMethod.Parse(operation.Name), path.Name)];
     }
 
-    private static string Fill(string path, string id) => Parameter().Replace(path.Replace("{page}", "1", StringComparison.Ordinal), id);
+    private static string Fill(string path, string id) =>
+        Parameter().Replace(path.Replace("{page}", "1", StringComparison.Ordinal), id) + (path.EndsWith("/hits", StringComparison.Ordinal) ? "?query=canary" : "");
 
     private static async Task<(int Status, string Body)> TryAsync(HttpClient client, HttpMethod method, string path)
     {

@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Pages;
+using Digitize.Pages.Recognition;
 
 namespace Digitize.Web.Api;
 
@@ -24,10 +25,33 @@ public sealed record DocumentAnswer(
     Guid Id, string Title, string FileName, DocumentState State, string Languages, string Source, DateTimeOffset ReceivedAt, DateTimeOffset? FinishedAt,
     int? PageCount, int PagesDone, int FailedPages, double? Confidence, int? Version, Guid? DuplicateOf, Guid? SplitFrom, DateTimeOffset? PurgeAfter, FailureAnswer? Failure)
 {
+    /// <summary>Where the words of a search were found, best first; null when nothing was looked for.</summary>
+    public IReadOnlyList<SearchHitAnswer>? Hits { get; init; }
+
     internal static DocumentAnswer Of(Document row) => new(
         row.Id.Value, row.Title, row.FileName, row.State, row.Languages, row.Source, row.ReceivedAt, row.FinishedAt,
         row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.SplitFrom?.Value, row.PurgeAfter, FailureAnswer.Of(row.Failure));
 }
+
+/// <summary>A place where the words were found: a page, or the title where it is null, with some of the text around.</summary>
+public sealed record SearchHitAnswer(int? Page, IReadOnlyList<SnippetPart> Snippet)
+{
+    internal static SearchHitAnswer Of(SearchHit hit) => new(hit.Page?.Value, hit.Snippet);
+}
+
+/// <summary>The pages of one document that have the words.</summary>
+public sealed record HitListAnswer(IReadOnlyList<PageHitsAnswer> Pages);
+
+/// <summary>One page; boxes are pixels of a picture of this width and height. Without a picture the page kept its own text, and viewers find the words themselves.</summary>
+public sealed record PageHitsAnswer(int Page, int? Width, int? Height, IReadOnlyList<HitBox> Boxes)
+{
+    internal static PageHitsAnswer Of(PageNumber page, RecognizedPage? words, IReadOnlySet<string> hit) => new(
+        page.Value, words?.Width, words?.Height,
+        [.. (words?.Words ?? []).Where(word => Search.Terms(word.Text).Any(hit.Contains)).Select(word => new HitBox(word.Text, word.Box.Left, word.Box.Top, word.Box.Right, word.Box.Bottom))]);
+}
+
+/// <summary>A word that was hit, origin top left, half open.</summary>
+public sealed record HitBox(string Text, int Left, int Top, int Right, int Bottom);
 
 /// <summary>Some documents, newest first. <see cref="Next"/> is the cursor for more; null at the end.</summary>
 public sealed record DocumentListAnswer(IReadOnlyList<DocumentAnswer> Documents, string? Next);

@@ -1,5 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Processing;
+using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -12,18 +14,33 @@ namespace Digitize.Web.Api;
 internal static class DocumentEndpoints
 {
     private const int UsualLimit = 50;
+    private const int LongestQuery = 500;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first.").Produces<DocumentListAnswer>();
+        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first.").Produces<DocumentListAnswer>();
         routes.MapGet("/api/v1/documents/{id}", GetAsync).Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
         routes.MapPatch("/api/v1/documents/{id}", EditAsync).Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change the title.").Produces<DocumentAnswer>();
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
+        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
+        routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
         routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash.").Produces<DocumentAnswer>();
     }
 
-    private static async Task<IResult> ListAsync(DocumentQueries documents, string? state, string? after, int? limit, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string? after, int? limit, CancellationToken cancel)
     {
+        if (limit is < 1 or > DocumentQueries.MostAtOnce)
+        {
+            return new Problem(ProblemTypes.BadRequest, $"limit lies between 1 and {DocumentQueries.MostAtOnce}.");
+        }
+
+        if (query is not null)
+        {
+            return state is null && after is null
+                ? await FindAsync(search, query, limit ?? UsualLimit, cancel)
+                : new Problem(ProblemTypes.BadRequest, "query gives the best documents, whatever their state, and no more lists after them: leave out state and after.");
+        }
+
         DocumentState? wanted = null;
         if (state is not null)
         {
@@ -41,13 +58,58 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, "after is the next of an earlier list.");
         }
 
-        if (limit is < 1 or > DocumentQueries.MostAtOnce)
-        {
-            return new Problem(ProblemTypes.BadRequest, $"limit lies between 1 and {DocumentQueries.MostAtOnce}.");
-        }
-
         var list = await documents.ListAsync(new DocumentFilter(wanted), cursor, limit ?? UsualLimit, cancel);
         return TypedResults.Ok(new DocumentListAnswer([.. list.Documents.Select(DocumentAnswer.Of)], list.Next));
+    }
+
+    private static async Task<IResult> FindAsync(Search search, string words, int limit, CancellationToken cancel)
+    {
+        if (words.Length > LongestQuery)
+        {
+            return new Problem(ProblemTypes.BadRequest, $"query has at most {LongestQuery} characters.");
+        }
+
+        var found = await search.FindAsync(words, limit, cancel);
+        return TypedResults.Ok(new DocumentListAnswer([.. found.Select(each => DocumentAnswer.Of(each.Document) with { Hits = [.. each.Hits.Select(SearchHitAnswer.Of)] })], Next: null));
+    }
+
+    private static async Task<IResult> HitsAsync(string id, string query, DocumentQueries documents, Search search, EncryptedBlobs blobs, CancellationToken cancel)
+    {
+        if (query.Length > LongestQuery)
+        {
+            return new Problem(ProblemTypes.BadRequest, $"query has at most {LongestQuery} characters.");
+        }
+
+        if (await FindAsync(documents, id, cancel) is not { } document)
+        {
+            return new Problem(ProblemTypes.NotFound);
+        }
+
+        var hit = await search.HitWordsAsync(document.Id, query, cancel);
+        var pages = new List<PageHitsAnswer>();
+        foreach (var page in (await documents.PagesAsync(document.Id, cancel)).Where(page => hit.ContainsKey(page.Number)))
+        {
+            pages.Add(PageHitsAnswer.Of(page.Number, await PageWords.ReadAsync(documents, blobs, page, cancel), hit[page.Number]));
+        }
+
+        return TypedResults.Ok(new HitListAnswer(pages));
+    }
+
+    private static async Task<IResult> ReadAgainAsync(string id, DocumentQueries documents, ReadingAgain again, HttpContext context, CancellationToken cancel)
+    {
+        if (await FindAsync(documents, id, cancel) is not { } document)
+        {
+            return new Problem(ProblemTypes.NotFound);
+        }
+
+        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, cancel))
+        {
+            return new Problem(ProblemTypes.WrongState, $"The document is {document.State}; what is finished or failed can be read again.");
+        }
+
+        return await documents.FindAsync(document.Id, cancel) is { } row
+            ? TypedResults.Accepted($"/api/v1/documents/{row.Id}", DocumentAnswer.Of(row))
+            : new Problem(ProblemTypes.NotFound);
     }
 
     private static async Task<IResult> GetAsync(string id, DocumentQueries documents, CancellationToken cancel)

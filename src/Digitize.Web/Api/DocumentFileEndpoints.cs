@@ -124,12 +124,10 @@ internal static class DocumentFileEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        await foreach (var (found, words) in WordsAsync(documents, blobs, document, cancel))
+        var found = (await documents.PagesAsync(document.Id, cancel)).SingleOrDefault(row => row.Number.ToString() == page);
+        if (found is not null && await PageWords.ReadJsonAsync(documents, blobs, found, cancel) is { } words)
         {
-            if (found.Number.ToString() == page)
-            {
-                return Made(context, document, Encoding.UTF8.GetString(words), "application/json", $"-{page}.json");
-            }
+            return Made(context, document, Encoding.UTF8.GetString(words), "application/json", $"-{page}.json");
         }
 
         return new Problem(ProblemTypes.NotFound);
@@ -138,15 +136,11 @@ internal static class DocumentFileEndpoints
     private static async IAsyncEnumerable<(Page Page, byte[] Words)> WordsAsync(
         DocumentQueries documents, EncryptedBlobs blobs, Document document, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var keys = await documents.KeysAsync(document.Id, cancel);
         foreach (var page in await documents.PagesAsync(document.Id, cancel))
         {
-            if (page.WordsBlob is { } blob && keys is not null)
+            if (await PageWords.ReadJsonAsync(documents, blobs, page, cancel) is { } words)
             {
-                await using var stream = await blobs.OpenAsync(keys, blob, cancel);
-                using var words = new MemoryStream();
-                await stream.CopyToAsync(words, cancel);
-                yield return (page, words.ToArray());
+                yield return (page, words);
             }
         }
     }

@@ -1,12 +1,10 @@
 using Digitize.Accounts;
-using Digitize.Database;
-using Digitize.Storage;
+using Digitize.Operations;
 using Digitize.Web.Access;
 using Digitize.Web.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Web.Api;
 
@@ -21,24 +19,11 @@ internal static class OperationsEndpoints
             .WithName("getMetrics").WithSummary("Metrics as Prometheus reads them.");
     }
 
-    private static async Task<IResult> ReadyAsync(DigitizeDatabase database, SpaceGuard space, CancellationToken cancel)
+    /// <summary>One problem a line, its code first. What needs an operator but does not keep documents out is told with 200.</summary>
+    private static async Task<IResult> ReadyAsync(HealthChecks health, CancellationToken cancel)
     {
-        var faults = new List<string>();
-        try
-        {
-            await using var db = database.Open(CurrentAccount.Everyone);
-            await db.Database.ExecuteSqlRawAsync("SELECT 1", cancel);
-        }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or InvalidOperationException)
-        {
-            faults.Add("database");
-        }
-
-        if (space.Look(0) is Space.TooLittle)
-        {
-            faults.Add("disk");
-        }
-
-        return faults.Count == 0 ? TypedResults.Text("ready\n") : TypedResults.Text(string.Join('\n', faults) + "\n", statusCode: 503);
+        var problems = await health.LookAsync(cancel);
+        var text = problems.Count == 0 ? "ready\n" : string.Concat(problems.Select(problem => $"{problem.Code}: {problem.Sentence}\n"));
+        return TypedResults.Text(text, statusCode: problems.Any(problem => problem.StopsService) ? 503 : 200);
     }
 }

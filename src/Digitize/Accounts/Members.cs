@@ -114,7 +114,8 @@ public sealed class Members(DigitizeDatabase database, Passwords passwords, Time
     }
 
     private Task<MemberChange> ChangeAsync(Caller caller, AccountId account, UserId user, Func<DigitizeDb, Membership, Task<MemberChange>> change, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Of(account), async db =>
+        // Everyone's rows: whether a person is something elsewhere too is asked of other accounts, and their sessions there end with the password.
+        database.WriteAsync(CurrentAccount.Everyone, async db =>
         {
             // Locks the account: of two owners who degrade each other at once, one must see what the other did.
             await db.Accounts.Where(row => row.Id == account).ExecuteUpdateAsync(set => set.SetProperty(row => row.Name, row => row.Name), cancel);

@@ -42,8 +42,23 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
         return [.. best.Where(group => documents.ContainsKey(group.Key)).Select(group => new FoundDocument(documents[group.Key], [.. group.Take(HitsPerDocument).Select(ToHit)]))];
     }
 
+    /// <summary>
+    /// The words of one document that were hit, page by page, as they stand there: what a picture of the page marks. The title is no page.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<PageNumber, IReadOnlySet<string>>> HitWordsAsync(DocumentId document, string words, CancellationToken cancel)
+    {
+        var terms = Terms(words);
+        if (terms.Count == 0 || account.Id is not { } id)
+        {
+            return new Dictionary<PageNumber, IReadOnlySet<string>>();
+        }
+
+        var pages = await (db.IsPostgres ? MarkedOnPostgres(id, document, string.Join(' ', terms)) : MarkedOnSqlite(id, document, terms)).ToListAsync(cancel);
+        return pages.ToDictionary(page => new PageNumber(page.Page!.Value), page => (IReadOnlySet<string>)Parts(page.Snippet).Where(part => part.IsHit).Select(part => part.Text).ToHashSet());
+    }
+
     /// <summary>Letters and digits in a row; everything else separates.</summary>
-    internal static IReadOnlyList<string> Terms(string words)
+    public static IReadOnlyList<string> Terms(string words)
     {
         var text = new StringBuilder();
         foreach (var c in words)
@@ -74,11 +89,14 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
         return parts;
     }
 
+    /// <summary>In quotes, so that nothing in a word is an operator of FTS5.</summary>
+    private static string MatchAll(IReadOnlyList<string> terms) => string.Join(' ', terms.Select(term => $"\"{term}\"*"));
+
     private static SearchHit ToHit(Row row) => new(row.Page is { } page ? new PageNumber(page) : null, Parts(row.Snippet));
 
     private IQueryable<Row> OnSqlite(AccountId id, IReadOnlyList<string> terms)
     {
-        var query = string.Join(' ', terms.Select(term => $"\"{term}\"*"));
+        var query = MatchAll(terms);
         return db.Database.SqlQuery<Row>($"""
             SELECT t.document_id AS "DocumentId", t.page AS "Page", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Snippet"
             FROM page_search JOIN page_texts t ON t.id = page_search.rowid
@@ -86,6 +104,23 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             ORDER BY page_search.rank LIMIT {HitsLookedAt}
             """);
     }
+
+    private IQueryable<Row> MarkedOnSqlite(AccountId id, DocumentId document, IReadOnlyList<string> terms)
+    {
+        var query = MatchAll(terms);
+        return db.Database.SqlQuery<Row>($"""
+            SELECT t.document_id AS "DocumentId", t.page AS "Page", highlight(page_search, 0, char(2), char(3)) AS "Snippet"
+            FROM page_search JOIN page_texts t ON t.id = page_search.rowid
+            WHERE page_search MATCH {query} AND t.document_id = {document.Value} AND t.account_id = {id.Value} AND t.page IS NOT NULL
+            """);
+    }
+
+    private IQueryable<Row> MarkedOnPostgres(AccountId id, DocumentId document, string words) => db.Database.SqlQuery<Row>($"""
+        SELECT t.document_id AS "DocumentId", t.page AS "Page",
+               ts_headline('german', t.text, q.query, 'HighlightAll=true, StartSel=' || chr(2) || ', StopSel=' || chr(3)) AS "Snippet"
+        FROM page_texts t, (SELECT plainto_tsquery('german', {words}) || plainto_tsquery('english', {words}) AS query) q
+        WHERE t.search @@ q.query AND t.document_id = {document.Value} AND t.account_id = {id.Value} AND t.page IS NOT NULL
+        """);
 
     private IQueryable<Row> OnPostgres(AccountId id, string words) => db.Database.SqlQuery<Row>($"""
         SELECT t.document_id AS "DocumentId", t.page AS "Page",

@@ -17,19 +17,26 @@ public sealed record OverviewFacts(
 /// <summary>Looks at the rows for operators and health checks.</summary>
 public sealed class Overview(DigitizeDatabase database, TimeProvider time)
 {
-    public async Task<OverviewFacts> LookAsync(CancellationToken cancel)
+    /// <summary>How long the oldest work that is due has waited; null when none waits.</summary>
+    public async Task<TimeSpan?> OldestReadyAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = database.Open(CurrentAccount.Everyone);
+        var oldest = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.NotBefore <= now).MinAsync(row => (DateTimeOffset?)row.NotBefore, cancel);
+        return oldest is { } since ? now - since : null;
+    }
+
+    public async Task<OverviewFacts> LookAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
         var documents = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         var work = await db.WorkItems.Where(row => row.State != WorkState.Done).GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
-        var oldest = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.NotBefore <= now).MinAsync(row => (DateTimeOffset?)row.NotBefore, cancel);
         var dead = await db.WorkItems.Where(row => row.State == WorkState.Dead && row.FailureCode != null).GroupBy(row => row.FailureCode!.Value)
             .Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         return new OverviewFacts(
             documents.ToDictionary(entry => entry.Key, entry => entry.Count),
             work.ToDictionary(entry => entry.Key, entry => entry.Count),
-            oldest is { } since ? now - since : null,
+            await OldestReadyAsync(cancel),
             dead.ToDictionary(entry => entry.Key, entry => entry.Count));
     }
 }

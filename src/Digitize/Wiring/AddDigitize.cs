@@ -38,6 +38,7 @@ public static class DigitizeWiring
         services.AddWork();
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
+        services.AddHostedService<Housekeeping>();
         return services;
     }
 
@@ -49,6 +50,7 @@ public static class DigitizeWiring
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
         services.AddSingleton<DocumentTrash>();
+        services.AddSingleton<Purge>();
     }
 
     /// <summary>Nobody gets the database before its schema is up to date.</summary>
@@ -95,6 +97,7 @@ public static class DigitizeWiring
         services.AddSingleton<Overview>();
         services.AddSingleton<AccountCounts>();
         services.AddSingleton<DeadWork>();
+        services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new SourceFiles(
             provider.GetRequiredService<EncryptedBlobs>(), provider.GetRequiredService<Scratch>(), provider.GetRequiredService<ProcessingOptions>().Workers));
         services.TryAddSingleton<IPageRunner>(StartRunner);
