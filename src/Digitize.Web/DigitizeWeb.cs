@@ -7,6 +7,7 @@ using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Processing;
+using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Api;
 using Digitize.Web.Operations;
@@ -34,8 +35,14 @@ public static class DigitizeWeb
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddDigitizeAccounts();
+        services.AddSingleton(LockOfSeeds);
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<SignIn>();
+        services.TryAddSingleton<AccountCounts>();
+        services.TryAddSingleton<DeadWork>();
         services.AddSingleton(new RateLimits(options.Limits));
         services.AddSingleton<Callers>();
+        services.AddSingleton<AccessLog>();
         services.AddSingleton<RunningKeys>();
         services.AddSingleton<ResumableUploads>();
         services.AddHostedService<UploadSweep>();
@@ -80,7 +87,10 @@ public static class DigitizeWeb
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccountRegister>();
         services.AddSingleton<ApiKeys>();
-        services.AddSingleton<SignIn>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<OwnPassword>();
+        services.AddSingleton<Members>();
+        services.AddSingleton<InstallationPeople>();
         return services;
     }
 
@@ -97,9 +107,18 @@ public static class DigitizeWeb
         UploadEndpoints.Map(app);
         FeedEndpoints.Map(app);
         SessionEndpoints.Map(app);
+        OwnAccountEndpoints.Map(app);
+        MemberEndpoints.Map(app);
+        InstallationEndpoints.Map(app);
         KeyEndpoints.Map(app);
         OperationsEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;
+    }
+
+    private static SeedLock LockOfSeeds(IServiceProvider provider)
+    {
+        var master = provider.GetRequiredService<MasterKey>();
+        return new SeedLock((user, seed) => master.Wrap(seed, $"second factor {user}"), (user, wrapped) => master.Unwrap(wrapped, $"second factor {user}"));
     }
 }

@@ -17,6 +17,8 @@ internal static class Requests
         return content;
     }
 
+    public static StringContent Json(object value) => new(JsonSerializer.Serialize(value), null, "application/json");
+
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response) => JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
     public static async Task<string> SendLetterAsync(this HttpClient client, byte[]? bytes = null)

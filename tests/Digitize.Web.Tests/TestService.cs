@@ -81,6 +81,10 @@ internal sealed class TestService : IAsyncDisposable
     public async Task<NewUser.Created> AddUserAsync(string login, AccountId account, Role role) =>
         (NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, account, role, CancellationToken.None);
 
+    /// <returns>The issued password.</returns>
+    public async Task<string> AddUserAsync(string login, InstallationRole role) =>
+        ((NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, role, CancellationToken.None)).Password;
+
     public HttpClient Client(ApiKeyText? key = null)
     {
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };

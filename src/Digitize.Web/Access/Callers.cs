@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Digitize.Web.Access;
 
 /// <summary>From a request to its caller: a key in the Authorization header, or the session cookie. A key anywhere else is no key.</summary>
-internal sealed class Callers(ApiKeys keys, SignIn signIn)
+internal sealed class Callers(ApiKeys keys, Sessions sessions)
 {
     /// <summary>The prefix makes browsers insist on Secure and on this host.</summary>
     public const string Cookie = "__Host-digitize";
@@ -12,6 +12,11 @@ internal sealed class Callers(ApiKeys keys, SignIn signIn)
     private const string Bearer = "Bearer ";
 
     private static readonly object Slot = new();
+
+    /// <summary>Between the two steps of signing in.</summary>
+    public const string StepCookie = "__Host-digitize-step";
+
+    private static readonly CookieOptions CookieRules = new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 
     public static Caller? Of(HttpContext context) => context.Items[Slot] as Caller;
 
@@ -26,8 +31,15 @@ internal sealed class Callers(ApiKeys keys, SignIn signIn)
             return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindCallerAsync(authorization[Bearer.Length..].Trim(), cancel) : null;
         }
 
-        return context.Request.Cookies[Cookie] is { Length: > 0 } token ? await signIn.FindCallerAsync(token, cancel) : null;
+        return context.Request.Cookies[Cookie] is { Length: > 0 } token ? await sessions.FindCallerAsync(token, cancel) : null;
     }
+
+    /// <summary>The token of the session that the caller uses; empty for a key.</summary>
+    public static string TokenOf(HttpContext context) => context.Request.Cookies[Cookie] ?? "";
+
+    public static void Give(HttpContext context, string cookie, string token) => context.Response.Cookies.Append(cookie, token, CookieRules);
+
+    public static void TakeBack(HttpContext context, string cookie) => context.Response.Cookies.Delete(cookie, CookieRules);
 
     public static void Remember(HttpContext context, Caller? caller) => context.Items[Slot] = caller;
 
@@ -36,7 +48,7 @@ internal sealed class Callers(ApiKeys keys, SignIn signIn)
     /// </summary>
     public static bool IsFromOwnPages(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0 || !request.Cookies.ContainsKey(Cookie))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0 || !(request.Cookies.ContainsKey(Cookie) || request.Cookies.ContainsKey(StepCookie)))
         {
             return true;
         }

@@ -78,25 +78,6 @@ public sealed record ChangeListAnswer(IReadOnlyList<ChangeAnswer> Changes, long 
 /// <summary>A change of a document; what is null stays as it is.</summary>
 public sealed record DocumentEdit(string? Title);
 
-/// <summary>Asks for a session.</summary>
-public sealed record SessionRequest(string Login, string Password)
-{
-    public override string ToString() => nameof(SessionRequest);
-}
-
-/// <summary>Who is signed in.</summary>
-public sealed record CallerAnswer(Guid? Account, Guid? User, IReadOnlyList<string> Scopes)
-{
-    internal static CallerAnswer Of(Caller caller) =>
-        new(caller.Account?.Value, caller.User?.Value, Grants.ScopesOf(caller.Granted).Split(',', StringSplitOptions.RemoveEmptyEntries));
-}
-
-/// <summary>A new password for the one who is signed in.</summary>
-public sealed record PasswordRequest(string Old, string New)
-{
-    public override string ToString() => nameof(PasswordRequest);
-}
-
 /// <summary>Asks for a key; 90 days when nothing is said.</summary>
 public sealed record KeyRequest(string Scopes, int? Days);
 

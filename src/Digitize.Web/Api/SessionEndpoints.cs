@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Digitize.Accounts;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
@@ -8,83 +9,74 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Digitize.Web.Api;
 
-/// <summary>Signing in and out, and the password.</summary>
+/// <summary>Signing in, in one step or two, and out.</summary>
 internal static class SessionEndpoints
 {
-    private static readonly CookieOptions CookieRules = new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
-
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/session", SignInAsync).OpenToStrangers().WithName("signIn").WithSummary("Sign in; the answer sets the session cookie.");
+        routes.MapPost("/api/v1/session", SignInAsync).OpenToStrangers().WithName("signIn")
+            .WithSummary("Sign in; the answer sets the session cookie. 202 when a second step is needed: send the code to /api/v1/session/code.");
+        routes.MapPost("/api/v1/session/code", FinishAsync).OpenToStrangers().WithName("finishSignIn").WithSummary("The second step: a code of the authenticator app, or a recovery code.");
         routes.MapGet("/api/v1/session", (HttpContext context) => TypedResults.Ok(CallerAnswer.Of(Callers.Of(context)!))).NeedsCaller().WithName("getSession").WithSummary("Who the caller is.");
         routes.MapDelete("/api/v1/session", SignOutAsync).NeedsCaller().WithName("signOut").WithSummary("End the session.");
-        routes.MapPost("/api/v1/session/password", ChangePasswordAsync).NeedsCaller().WithName("changePassword").WithSummary("Replace the password; every session of the user ends.");
     }
 
-    private static async Task<IResult> SignInAsync(SessionRequest request, SignIn signIn, RateLimits limits, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> SignInAsync(SessionRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Login is null || request.Password is null || request.Password.Length > Passwords.LongestLength * 2)
         {
             return new Problem(ProblemTypes.BadRequest, "Send login and password.");
         }
 
-        if (limits.JudgeSignIn(context, request.Login) is { } no)
+        return limits.JudgeSignIn(context, request.Login) ?? Answer(await signIn.AttemptAsync(request.Login, request.Password, cancel), ProblemTypes.SignInRefused, log, context);
+    }
+
+    private static async Task<IResult> FinishAsync(CodeRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
+    {
+        if (request.Code is null or { Length: > 64 })
         {
-            return no;
+            return new Problem(ProblemTypes.BadRequest, "Send the code.");
         }
 
-        if (await signIn.AttemptAsync(request.Login, request.Password, cancel) is not { } token)
+        if (context.Request.Cookies[Callers.StepCookie] is not { Length: > 0 } step || await signIn.FindHalfSignedInAsync(step, cancel) is not { } user)
         {
-            return new Problem(ProblemTypes.SignInRefused);
+            return new Problem(ProblemTypes.SignInStepGone);
         }
 
-        context.Response.Cookies.Append(Callers.Cookie, token, CookieRules);
+        return limits.JudgeProof(context, user) ?? Answer(await signIn.FinishAsync(step, request.Code, cancel), ProblemTypes.ProofRefused, log, context);
+    }
+
+    private static IResult Answer(SignInResult result, ProblemType refusal, AccessLog log, HttpContext context)
+    {
+        switch (result)
+        {
+            case SignInResult.Refused:
+                return new Problem(refusal);
+            case SignInResult.NeedsCode half:
+                Callers.Give(context, Callers.StepCookie, half.Token);
+                return TypedResults.Accepted("/api/v1/session/code", new SignInStepAnswer("code"));
+            case SignInResult.SignedIn whole:
+                log.SignedIn(whole.User);
+                Callers.Give(context, Callers.Cookie, whole.Token);
+                if (context.Request.Cookies.ContainsKey(Callers.StepCookie))
+                {
+                    Callers.TakeBack(context, Callers.StepCookie);
+                }
+
+                return TypedResults.NoContent();
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> SignOutAsync(Sessions sessions, HttpContext context, CancellationToken cancel)
+    {
+        if (Callers.TokenOf(context) is { Length: > 0 } token)
+        {
+            await sessions.EndAsync(token, cancel);
+            Callers.TakeBack(context, Callers.Cookie);
+        }
+
         return TypedResults.NoContent();
     }
-
-    private static async Task<IResult> SignOutAsync(SignIn signIn, HttpContext context, CancellationToken cancel)
-    {
-        if (context.Request.Cookies[Callers.Cookie] is { } token)
-        {
-            await signIn.SignOutAsync(token, cancel);
-            context.Response.Cookies.Delete(Callers.Cookie, CookieRules);
-        }
-
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<IResult> ChangePasswordAsync(PasswordRequest request, SignIn signIn, RateLimits limits, HttpContext context, CancellationToken cancel)
-    {
-        if (Callers.Of(context) is not { User: { } user } caller)
-        {
-            return new Problem(ProblemTypes.Forbidden, "A key has no password.");
-        }
-
-        if (request.Old is null || request.New is null)
-        {
-            return new Problem(ProblemTypes.BadRequest, "Send the old and the new password.");
-        }
-
-        if (limits.JudgeSignIn(context, caller.Name) is { } no)
-        {
-            return no;
-        }
-
-        return await signIn.ChangePasswordAsync(user, request.Old, request.New, cancel) switch
-        {
-            PasswordChange.Changed => TypedResults.NoContent(),
-            PasswordChange.OldOneWrong => new Problem(ProblemTypes.SignInRefused),
-            PasswordChange.TooWeak weak => new Problem(ProblemTypes.WeakPassword, string.Join(' ', weak.Faults.Select(Sentence))),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
-
-    private static string Sentence(PasswordFault fault) => fault switch
-    {
-        PasswordFault.TooShort => $"It needs {Passwords.ShortestLength} characters at least.",
-        PasswordFault.TooLong => $"It may have {Passwords.LongestLength} characters at most.",
-        PasswordFault.Common => "It is made of common words or repetitions.",
-        PasswordFault.ContainsName => "It contains the login.",
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
-    };
 }

@@ -8,6 +8,8 @@ public static class ProblemTypes
     public static readonly ProblemType BadRequest = new("bad-request", 400, "The request cannot be understood; see detail.", "Die Anfrage ist nicht zu verstehen; siehe detail.");
     public static readonly ProblemType Unauthorized = new("unauthorized", 401, "Sign in, or send a valid key as a bearer token.", "Bitte anmelden oder einen gültigen Schlüssel als Bearer-Token senden.");
     public static readonly ProblemType SignInRefused = new("sign-in-refused", 401, "Login or password is wrong.", "Anmeldename oder Passwort ist falsch.");
+    public static readonly ProblemType ProofRefused = new("proof-refused", 401, "Password or code is wrong, or the code was used before.", "Passwort oder Code ist falsch, oder der Code wurde schon benutzt.");
+    public static readonly ProblemType SignInStepGone = new("sign-in-step-gone", 401, "This sign-in took too long or was tried too often; begin again with the password.", "Diese Anmeldung hat zu lange gedauert oder zu oft nicht gestimmt; bitte neu mit dem Passwort beginnen.");
     public static readonly ProblemType Forbidden = new("forbidden", 403, "This caller may not do that; ask the owner of the account.", "Das ist hier nicht erlaubt; bitte an den Inhaber des Kontos wenden.");
     public static readonly ProblemType ForeignOrigin = new("foreign-origin", 403, "A browser may send this only from the service's own pages.", "Ein Browser darf das nur von den Seiten des Dienstes aus senden.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing under this address.", "Unter dieser Adresse ist nichts.");
@@ -15,6 +17,10 @@ public static class ProblemTypes
     public static readonly ProblemType WrongState = new("wrong-state", 409, "The document's state does not allow this; see detail.", "Der Zustand des Dokuments lässt das nicht zu; siehe detail.");
     public static readonly ProblemType StillInFlight = new("request-in-flight", 409, "A request with this Idempotency-Key is still running; try again in a moment.", "Eine Anfrage mit diesem Idempotency-Key läuft noch; bitte gleich noch einmal versuchen.");
     public static readonly ProblemType Taken = new("already-taken", 409, "There is one with this name already.", "Diesen Namen gibt es schon.");
+    public static readonly ProblemType LastOwner = new("last-owner", 409, "An account needs an owner who can sign in; make somebody else one first.", "Ein Konto braucht einen Inhaber, der sich anmelden kann; bitte erst jemand anderen dazu machen.");
+    public static readonly ProblemType LastAdministrator = new("last-administrator", 409, "The installation needs an administrator who can sign in; add another one first.", "Die Installation braucht einen Verwalter, der sich anmelden kann; bitte erst einen weiteren anlegen.");
+    public static readonly ProblemType BelongsElsewhere = new("belongs-elsewhere", 409, "This person has a place elsewhere too and changes the password alone.", "Diese Person gehört auch anderswo dazu und ändert ihr Passwort nur selbst.");
+    public static readonly ProblemType FactorExists = new("second-factor-exists", 409, "There is a second factor already; remove it first.", "Es gibt schon einen zweiten Faktor; bitte erst entfernen.");
     public static readonly ProblemType OffsetConflict = new("upload-offset-conflict", 409, "The upload stands elsewhere; ask for its offset with HEAD and go on from there.", "Das Hochladen steht an anderer Stelle; den Stand mit HEAD erfragen und dort fortsetzen.");
     public static readonly ProblemType UploadGone = new("upload-gone", 410, "This upload has ended or was given up; begin again.", "Dieses Hochladen ist beendet oder verfallen; bitte neu beginnen.");
     public static readonly ProblemType WrongTusVersion = new("tus-version", 412, "Only version 1.0.0 of tus is spoken here.", "Hier wird nur tus 1.0.0 gesprochen.");
@@ -42,7 +48,7 @@ public static class ProblemTypes
     /// <summary>Every kind there is, for the description of the interface and for the tests.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        BadRequest, Unauthorized, SignInRefused, Forbidden, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, OffsetConflict, UploadGone, WrongTusVersion,
+        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, Forbidden, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
         TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];

@@ -20,16 +20,22 @@ public sealed record LimitOptions
 
     /// <summary>Attempts to sign in with one login in a minute. The login is not locked: whoever knows it could lock its owner out.</summary>
     public int SignInsPerMinute { get; init; } = 5;
+
+    /// <summary>Codes of one user that may be tried in an hour: six digits do not stand more. Only who has the password can use them up.</summary>
+    public int CodesPerHour { get; init; } = 30;
 }
 
 /// <summary>Token buckets for each caller, each stranger's address and each login.</summary>
 internal sealed class RateLimits(LimitOptions options) : IDisposable
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> _callers = Buckets(options.Burst, options.RequestsPerSecond, TimeSpan.FromSeconds(1));
     private readonly PartitionedRateLimiter<string> _strangers = Buckets(options.StrangerRequestsPerMinute, options.StrangerRequestsPerMinute, Minute);
     private readonly PartitionedRateLimiter<string> _logins = Buckets(options.SignInsPerMinute, options.SignInsPerMinute, Minute);
+
+    private readonly PartitionedRateLimiter<string> _codes = Buckets(options.CodesPerHour, options.CodesPerHour, Hour);
 
     /// <summary>Null when the request may go on.</summary>
     public IResult? Judge(HttpContext context, Caller? caller) =>
@@ -38,11 +44,15 @@ internal sealed class RateLimits(LimitOptions options) : IDisposable
     /// <summary>Null when the attempt may go on.</summary>
     public IResult? JudgeSignIn(HttpContext context, string login) => Take(_logins, User.Normalize(login), context);
 
+    /// <summary>For a password or code that is asked for once more. Null when the attempt may go on.</summary>
+    public IResult? JudgeProof(HttpContext context, UserId user) => Take(_logins, $"user {user}", context) ?? Take(_codes, $"user {user}", context);
+
     public void Dispose()
     {
         _callers.Dispose();
         _strangers.Dispose();
         _logins.Dispose();
+        _codes.Dispose();
     }
 
     private static Problem? Take(PartitionedRateLimiter<string> limiter, string who, HttpContext context)

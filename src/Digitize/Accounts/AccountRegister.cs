@@ -73,6 +73,9 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
 
     public Task<NewUser> CreateUserAsync(string login, AccountId account, Role role, CancellationToken cancel) => CreateUserAsync(login, account, role, null, cancel);
 
+    /// <summary>Somebody who runs the installation, and belongs to no customer.</summary>
+    public Task<NewUser> CreateUserAsync(string login, InstallationRole role, CancellationToken cancel) => CreateUserAsync(login, null, null, role, cancel);
+
     /// <summary>At the first start, when nobody could sign in.</summary>
     /// <returns>The password of <see cref="FirstAdministrator"/>, or null when there is an administrator already.</returns>
     public async Task<string?> EnsureAdministratorAsync(CancellationToken cancel)

@@ -16,8 +16,14 @@ public enum PasswordFault
 /// <summary>Issues, judges, hashes and checks passwords. No rules of composition: length is what counts.</summary>
 public sealed class Passwords(RandomNumberGenerator random)
 {
-    /// <summary>Without a second factor.</summary>
-    public const int ShortestLength = 15;
+    /// <summary>Where the password is all there is.</summary>
+    public const int ShortestAlone = 15;
+
+    /// <summary>Where a second factor is asked for as well.</summary>
+    public const int ShortestWithSecondFactor = 12;
+
+    /// <summary>Shorter words of the context are in too many honest sentences.</summary>
+    private const int ShortestContextWord = 4;
 
     /// <summary>Enough for any sentence; the hash reads all of it, and so it has to end somewhere.</summary>
     public const int LongestLength = 256;
@@ -26,13 +32,7 @@ public sealed class Passwords(RandomNumberGenerator random)
     private const int Iterations = 220_000;
 
     /// <summary>No letters that look alike on paper.</summary>
-    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-
-    private static readonly string[] Common =
-    [
-        "password", "passwort", "kennwort", "geheim", "qwertz", "qwerty", "asdfgh", "abc123", "letmein", "welcome", "willkommen", "admin", "administrator",
-        "iloveyou", "hallo", "schatz", "sommer", "winter", "digitize", "changeme", "monkey", "dragon", "football", "fussball", "master", "login", "test",
-    ];
+    internal const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private readonly PasswordHasher<User> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
@@ -42,27 +42,27 @@ public sealed class Passwords(RandomNumberGenerator random)
     /// <summary>Four groups of five, 99 bits.</summary>
     public string Issue() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomText.Of(5, Alphabet, random)));
 
-    public static IReadOnlyList<PasswordFault> Judge(string password, string login)
+    /// <param name="context">What a guesser knows of its owner: the login, the account's name.</param>
+    public static IReadOnlyList<PasswordFault> Judge(string password, bool hasSecondFactor, params IReadOnlyList<string> context)
     {
         var faults = new List<PasswordFault>();
-        var runes = password.EnumerateRunes().Count();
-        if (runes < ShortestLength)
+        var length = password.EnumerateRunes().Count();
+        if (length < Shortest(hasSecondFactor))
         {
             faults.Add(PasswordFault.TooShort);
         }
 
-        if (runes > LongestLength)
+        if (length > LongestLength)
         {
             faults.Add(PasswordFault.TooLong);
         }
 
-        if (IsCommon(password))
+        if (CommonPasswords.Holds(password))
         {
             faults.Add(PasswordFault.Common);
         }
 
-        var name = login.Split('@')[0];
-        if (name.Length >= 4 && password.Contains(name, StringComparison.OrdinalIgnoreCase))
+        if (context.SelectMany(WordsOf).Any(word => password.Contains(word, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add(PasswordFault.ContainsName);
         }
@@ -70,20 +70,13 @@ public sealed class Passwords(RandomNumberGenerator random)
         return faults;
     }
 
+    public static int Shortest(bool hasSecondFactor) => hasSecondFactor ? ShortestWithSecondFactor : ShortestAlone;
+
     public string Hash(string password) => _hasher.HashPassword(null!, password);
 
     public bool Fits(string? hash, string password) =>
         _hasher.VerifyHashedPassword(null!, hash ?? _nobody.Value, password) != PasswordVerificationResult.Failed && hash is not null;
 
-    /// <summary>Common words, digits and repetitions are no more than a few guesses each: what is left without them must still be something.</summary>
-    private static bool IsCommon(string password)
-    {
-        var rest = password.ToLowerInvariant();
-        foreach (var word in Common)
-        {
-            rest = rest.Replace(word, "", StringComparison.Ordinal);
-        }
-
-        return rest.Where(char.IsLetter).Distinct().Count() + (rest.Where(char.IsDigit).Distinct().Count() / 3) < 4;
-    }
+    private static IEnumerable<string> WordsOf(string context) =>
+        context.Split([.. " @.,-_+&/"], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestContextWord);
 }

@@ -35,6 +35,9 @@ public enum Permissions
 
     /// <summary>Accounts, and users of any of them.</summary>
     ManageInstallation = 16,
+
+    /// <summary>Send work again that was given up.</summary>
+    RetryWork = 32,
 }
 
 /// <summary>The one table from roles and scopes to permissions.</summary>
@@ -60,8 +63,8 @@ public static class Grants
 
     public static Permissions Of(InstallationRole role) => role switch
     {
-        InstallationRole.Operator => Permissions.ReadOverview,
-        InstallationRole.Administrator => Permissions.ReadOverview | Permissions.ManageInstallation,
+        InstallationRole.Operator => Permissions.ReadOverview | Permissions.RetryWork,
+        InstallationRole.Administrator => Permissions.ReadOverview | Permissions.RetryWork | Permissions.ManageInstallation,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role grants nothing that is known."),
     };
 

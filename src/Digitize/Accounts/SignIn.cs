@@ -1,109 +1,83 @@
-using System.Security.Cryptography;
 using Digitize.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
 
-/// <summary>What became of a new password.</summary>
-public abstract record PasswordChange
+/// <summary>What became of a step of signing in. The constructor is private: these are all there are.</summary>
+public abstract record SignInResult
 {
-    private PasswordChange()
+    private SignInResult()
     {
     }
 
-    /// <summary>Every session of the user has ended, this one too.</summary>
-    public sealed record Changed : PasswordChange;
+    /// <summary>Whatever the reason; it is not told.</summary>
+    public sealed record Refused : SignInResult;
 
-    public sealed record OldOneWrong : PasswordChange;
+    /// <param name="Token">Of the new session.</param>
+    public sealed record SignedIn(UserId User, string Token) : SignInResult;
 
-    public sealed record TooWeak(IReadOnlyList<PasswordFault> Faults) : PasswordChange;
+    /// <summary>The password was right, and a code is asked for as well.</summary>
+    /// <param name="Token">Proves the first step, for <see cref="SignInStep.LongestLife"/>.</param>
+    public sealed record NeedsCode(string Token) : SignInResult;
 }
 
-/// <summary>Signs people in and out. Sessions are rows: ending one takes effect at the next request.</summary>
-public sealed class SignIn(DigitizeDatabase database, Passwords passwords, TimeProvider time, RandomNumberGenerator random)
+/// <summary>Signs people in: with a password, and with a code after it where there is a second factor.</summary>
+public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessions sessions, SecondFactors factors, TimeProvider time)
 {
     /// <summary>Takes as long for a login that nobody has.</summary>
-    /// <returns>The token of the new session, or null.</returns>
-    public async Task<string?> AttemptAsync(string login, string password, CancellationToken cancel)
+    public async Task<SignInResult> AttemptAsync(string login, string password, CancellationToken cancel)
     {
         var user = await FindAsync(login, cancel);
         if (!passwords.Fits(user?.PasswordHash, password) || user is not { DisabledAt: null })
         {
-            return null;
+            return new SignInResult.Refused();
         }
 
-        var token = Session.NewToken(random);
-        var now = time.GetUtcNow();
-        await database.WriteAsync(CurrentAccount.Everyone, async db =>
+        var token = sessions.NewToken();
+        return await database.WriteAsync<SignInResult>(CurrentAccount.Everyone, async db =>
         {
-            var home = await db.Set<Membership>().Where(row => row.UserId == user.Id).OrderBy(row => row.AccountId).FirstOrDefaultAsync(cancel);
-            db.Add(new Session { TokenSha256 = Session.Hash(token), UserId = user.Id, AccountId = home?.AccountId, CreatedAt = now, SeenAt = now });
-            await db.SaveChangesAsync(cancel);
+            if (await SecondFactors.HasAsync(db, user.Id, cancel))
+            {
+                db.Add(new SignInStep { TokenSha256 = Session.Hash(token), UserId = user.Id, CreatedAt = time.GetUtcNow(), Attempts = 0 });
+                await db.SaveChangesAsync(cancel);
+                return new SignInResult.NeedsCode(token);
+            }
+
+            return await sessions.BeginAsync(db, user.Id, token, cancel) ? new SignInResult.SignedIn(user.Id, token) : new SignInResult.Refused();
         }, cancel);
-        return token;
     }
 
-    /// <summary>Null when the session has ended, the user is disabled, or the token was never one of ours.</summary>
-    public async Task<Caller?> FindCallerAsync(string token, CancellationToken cancel)
+    /// <summary>Whose second step this is; null when the first was too long ago, or never.</summary>
+    public async Task<UserId?> FindHalfSignedInAsync(string token, CancellationToken cancel)
     {
+        var (hash, oldest) = (Session.Hash(token), time.GetUtcNow() - SignInStep.LongestLife);
         await using var db = database.Open(CurrentAccount.Everyone);
-        var hash = Session.Hash(token);
-        var found = await (from session in db.Set<Session>()
-                           join user in db.Set<User>() on session.UserId equals user.Id
-                           where session.TokenSha256 == hash
-                           select new { session, user }).SingleOrDefaultAsync(cancel);
-        var now = time.GetUtcNow();
-        if (found is null || found.user.DisabledAt is not null || !found.session.IsAlive(now))
-        {
-            return null;
-        }
-
-        if (now >= found.session.SeenAt + Session.SeenStep)
-        {
-            await MarkSeenAsync(hash, now, cancel);
-        }
-
-        var granted = found.user.InstallationRole is { } installation ? Grants.Of(installation) : Permissions.None;
-        var membership = await db.Set<Membership>().SingleOrDefaultAsync(row => row.UserId == found.user.Id && row.AccountId == found.session.AccountId, cancel);
-        return new Caller($"user {found.user.Id}", membership?.AccountId, found.user.Id, granted | (membership is null ? Permissions.None : Grants.Of(membership.Role)));
+        return (await db.Set<SignInStep>().SingleOrDefaultAsync(row => row.TokenSha256 == hash && row.CreatedAt > oldest, cancel))?.UserId;
     }
 
-    public Task SignOutAsync(string token, CancellationToken cancel)
+    /// <param name="token">Of the first step.</param>
+    /// <param name="code">What the app shows, or a recovery code.</param>
+    public async Task<SignInResult> FinishAsync(string token, string code, CancellationToken cancel)
     {
-        var hash = Session.Hash(token);
-        return database.WriteAsync(CurrentAccount.Everyone, db => db.Set<Session>().Where(row => row.TokenSha256 == hash).ExecuteDeleteAsync(cancel), cancel);
-    }
-
-    public async Task<PasswordChange> ChangePasswordAsync(UserId id, string old, string wanted, CancellationToken cancel)
-    {
-        await using var reading = database.Open(CurrentAccount.Everyone);
-        var user = await reading.Set<User>().SingleAsync(row => row.Id == id, cancel);
-        if (!passwords.Fits(user.PasswordHash, old))
+        var (hash, oldest, session) = (Session.Hash(token), time.GetUtcNow() - SignInStep.LongestLife, sessions.NewToken());
+        return await database.WriteAsync<SignInResult>(CurrentAccount.Everyone, async db =>
         {
-            return new PasswordChange.OldOneWrong();
-        }
+            // Counted before the code is looked at: attempts at the same time count as well.
+            var open = db.Set<SignInStep>().Where(row => row.TokenSha256 == hash && row.CreatedAt > oldest && row.Attempts < SignInStep.MostAttempts);
+            if (await open.ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, row => row.Attempts + 1), cancel) == 0)
+            {
+                return new SignInResult.Refused();
+            }
 
-        if (Passwords.Judge(wanted, user.Login) is { Count: > 0 } faults)
-        {
-            return new PasswordChange.TooWeak(faults);
-        }
+            var user = await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).Select(row => row.UserId).SingleAsync(cancel);
+            if (!await factors.UseAsync(db, user, code, cancel) || !await sessions.BeginAsync(db, user, session, cancel))
+            {
+                return new SignInResult.Refused();
+            }
 
-        await ReplaceHashAsync(id, passwords.Hash(wanted), cancel);
-        return new PasswordChange.Changed();
-    }
-
-    /// <summary>A new issued password; the old one and every session end.</summary>
-    /// <returns>The password, to be shown once, or null when nobody has the login.</returns>
-    public async Task<string?> ReissueAsync(string login, CancellationToken cancel)
-    {
-        if (await FindAsync(login, cancel) is not { } user)
-        {
-            return null;
-        }
-
-        var issued = passwords.Issue();
-        await ReplaceHashAsync(user.Id, passwords.Hash(issued), cancel);
-        return issued;
+            await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).ExecuteDeleteAsync(cancel);
+            return new SignInResult.SignedIn(user, session);
+        }, cancel);
     }
 
     private async Task<User?> FindAsync(string login, CancellationToken cancel)
@@ -111,24 +85,5 @@ public sealed class SignIn(DigitizeDatabase database, Passwords passwords, TimeP
         await using var db = database.Open(CurrentAccount.Everyone);
         var normal = User.Normalize(login);
         return await db.Set<User>().SingleOrDefaultAsync(row => row.Login == normal, cancel);
-    }
-
-    private Task ReplaceHashAsync(UserId id, string hash, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Everyone, async db =>
-        {
-            await db.Set<User>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), cancel);
-            await db.Set<Session>().Where(row => row.UserId == id).ExecuteDeleteAsync(cancel);
-        }, cancel);
-
-    /// <summary>Clears away what has run out at the same time: sessions are few.</summary>
-    private Task MarkSeenAsync(byte[] hash, DateTimeOffset now, CancellationToken cancel)
-    {
-        var oldest = now - Session.LongestLife;
-        var idle = now - Session.LongestIdle;
-        return database.WriteAsync(CurrentAccount.Everyone, async db =>
-        {
-            await db.Set<Session>().Where(row => row.TokenSha256 == hash).ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now), cancel);
-            await db.Set<Session>().Where(row => row.CreatedAt <= oldest || row.SeenAt <= idle).ExecuteDeleteAsync(cancel);
-        }, cancel);
     }
 }

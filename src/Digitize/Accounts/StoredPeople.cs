@@ -22,3 +22,18 @@ internal sealed class StoredSession : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> builder) => builder.ToTable("sessions").HasKey(row => row.TokenSha256);
 }
+
+internal sealed class StoredSecondFactor : IEntityTypeConfiguration<SecondFactor>
+{
+    public void Configure(EntityTypeBuilder<SecondFactor> builder) => builder.ToTable("second_factors").HasKey(row => row.UserId);
+}
+
+internal sealed class StoredRecoveryCode : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> builder) => builder.ToTable("recovery_codes").HasKey(row => new { row.UserId, row.Mac });
+}
+
+internal sealed class StoredSignInStep : IEntityTypeConfiguration<SignInStep>
+{
+    public void Configure(EntityTypeBuilder<SignInStep> builder) => builder.ToTable("sign_in_steps").HasKey(row => row.TokenSha256);
+}

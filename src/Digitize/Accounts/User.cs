@@ -27,4 +27,7 @@ public sealed class Membership
     public required AccountId AccountId { get; init; }
 
     public required Role Role { get; set; }
+
+    /// <summary>Shut out of this account by one of its owners.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
 }

@@ -95,6 +95,8 @@ public static class DigitizeWiring
         services.AddSingleton<DispatcherPulse>();
         services.AddSingleton<ReadingAgain>();
         services.AddSingleton<Overview>();
+        services.AddSingleton<AccountCounts>();
+        services.AddSingleton<DeadWork>();
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new SourceFiles(
             provider.GetRequiredService<EncryptedBlobs>(), provider.GetRequiredService<Scratch>(), provider.GetRequiredService<ProcessingOptions>().Workers));

@@ -1,0 +1,70 @@
+using Digitize.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Accounts;
+
+/// <summary>A user as the administrators of the installation see them.</summary>
+public sealed record KnownUser(UserId Id, string Login, InstallationRole? InstallationRole, IReadOnlyList<AccountId> Accounts, bool IsDisabled, bool HasSecondFactor, DateTimeOffset CreatedAt);
+
+/// <summary>What became of disabling or enabling a user. The constructor is private: these are all there are.</summary>
+public abstract record UserChange
+{
+    private UserChange()
+    {
+    }
+
+    public sealed record Done : UserChange;
+
+    public sealed record NoSuchUser : UserChange;
+
+    /// <summary>Nobody could let them in again.</summary>
+    public sealed record LastAdministrator : UserChange;
+}
+
+/// <summary>Everybody who can sign in, for administrators. They stop a stolen login, also that of the only owner of an account: enabling it again is theirs too.</summary>
+public sealed class InstallationPeople(DigitizeDatabase database, TimeProvider time)
+{
+    public const int LongestList = 200;
+
+    /// <param name="after">The login behind which to go on; null for the first.</param>
+    public async Task<IReadOnlyList<KnownUser>> ListAsync(AccountId? account, string? after, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        var users = await db.Set<User>()
+            .Where(row => account == null || db.Set<Membership>().Any(member => member.UserId == row.Id && member.AccountId == account))
+            .Where(row => after == null || string.Compare(row.Login, after) > 0)
+            .OrderBy(row => row.Login).Take(LongestList).ToListAsync(cancel);
+        var ids = users.Select(row => row.Id).ToList();
+        var memberships = (await db.Set<Membership>().Where(row => ids.Contains(row.UserId)).ToListAsync(cancel)).ToLookup(row => row.UserId, row => row.AccountId);
+        var protectedOnes = await db.Set<SecondFactor>().Where(row => ids.Contains(row.UserId) && row.ConfirmedAt != null).Select(row => row.UserId).ToListAsync(cancel);
+        return [.. users.Select(row => new KnownUser(
+            row.Id, row.Login, row.InstallationRole, [.. memberships[row.Id]], row.DisabledAt is not null, protectedOnes.Contains(row.Id), row.CreatedAt))];
+    }
+
+    public Task<UserChange> DisableAsync(UserId user, bool isDisabled, CancellationToken cancel) =>
+        database.WriteAsync<UserChange>(CurrentAccount.Everyone, async db =>
+        {
+            // Locks the administrators: of two who disable each other at once, one must see what the other did.
+            var administrators = db.Set<User>().Where(row => row.InstallationRole == InstallationRole.Administrator);
+            await administrators.ExecuteUpdateAsync(set => set.SetProperty(row => row.Login, row => row.Login), cancel);
+            var row = await db.Set<User>().SingleOrDefaultAsync(row => row.Id == user, cancel);
+            if (row is null)
+            {
+                return new UserChange.NoSuchUser();
+            }
+
+            if (isDisabled && row.InstallationRole == InstallationRole.Administrator && !await administrators.AnyAsync(other => other.Id != user && other.DisabledAt == null, cancel))
+            {
+                return new UserChange.LastAdministrator();
+            }
+
+            row.DisabledAt = isDisabled ? row.DisabledAt ?? time.GetUtcNow() : null;
+            await db.SaveChangesAsync(cancel);
+            if (isDisabled)
+            {
+                await Sessions.EndAllAsync(db, user, cancel);
+            }
+
+            return new UserChange.Done();
+        }, cancel);
+}
