@@ -131,7 +131,7 @@ internal sealed class FaultTests
     /// <summary>Until so many pages are read: a fault in the middle. When they do not come because hints were lost, time passes.</summary>
     private async Task ReadAsync(int pages)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(150));
         using var every = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         for (var waited = 1; _runner.Readings.Count < pages; waited++)
         {

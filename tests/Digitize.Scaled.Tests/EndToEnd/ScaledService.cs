@@ -20,7 +20,7 @@ namespace Digitize.Scaled.Tests.EndToEnd;
 [SupportedOSPlatform("linux")]
 internal sealed class ScaledService : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(150);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("digitize-scaled-service-").FullName;
     private readonly List<IHost> _machines = [];

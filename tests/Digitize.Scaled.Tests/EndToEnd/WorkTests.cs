@@ -12,7 +12,7 @@ namespace Digitize.Scaled.Tests.EndToEnd;
 internal sealed class WorkTests
 {
     private static readonly string[] Samples = ["rechnung-tischlerei.pdf", "kassenbon.jpg"];
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(240);
 
     /// <summary>In its own folder, with all that it brings; built as these tests are.</summary>
     private static readonly string Program = Path.Combine(Repository.Root, "src", "Digitize.Cli", "bin", Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!, "net10.0", "digitize.dll");
