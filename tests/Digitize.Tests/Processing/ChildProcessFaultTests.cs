@@ -5,8 +5,9 @@ using Digitize.Processing;
 
 namespace Digitize.Tests.Processing;
 
-/// <summary>Children that hang, die and lie. Each fault has to end within the deadline and five seconds, with its whole group gone and the slot free.</summary>
+/// <summary>Children that hang, die and lie. Each fault has to end within the deadline and five seconds, with its whole group gone and the slot free. The tests wait for deadlines and need no processor, so they wait side by side.</summary>
 [CancelAfter(120_000)]
+[Parallelizable(ParallelScope.Children)]
 public sealed class ChildProcessFaultTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
