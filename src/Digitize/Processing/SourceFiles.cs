@@ -21,7 +21,7 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
         {
             if (!_entries.TryGetValue(document.Id, out entry!))
             {
-                entry = new Entry(document.Id, scratch.NewFolder());
+                entry = new Entry(document.Id, scratch.NewLastingFolder());
                 _entries.Add(document.Id, entry);
             }
 

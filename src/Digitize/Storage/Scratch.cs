@@ -10,6 +10,8 @@ public sealed class Scratch : IDisposable
 {
     private const string LockName = "lock";
 
+    private const string LastingPrefix = "lasting-";
+
     /// <summary>Between making its folder and locking it, a starting process looks abandoned.</summary>
     private static readonly TimeSpan TimeToLock = TimeSpan.FromMinutes(1);
 
@@ -45,12 +47,10 @@ public sealed class Scratch : IDisposable
     }
 
     /// <summary>A new, empty folder that only the owner may enter. Disposing it removes it with everything in it.</summary>
-    public ScratchFolder NewFolder()
-    {
-        var path = Path.Combine(own, RandomName());
-        Directory.CreateDirectory(path, DurableFiles.OwnerOnlyFolder);
-        return new ScratchFolder(path);
-    }
+    public ScratchFolder NewFolder() => NewFolder(RandomName());
+
+    /// <summary>As <see cref="NewFolder()"/>, for what is in use as long as the process lives: its age says nothing, so only the end of the process takes it.</summary>
+    public ScratchFolder NewLastingFolder() => NewFolder(LastingPrefix + RandomName());
 
     /// <summary>Removes the folders of processes that are gone. Returns how many.</summary>
     public int SweepAbandoned() => Directory.EnumerateDirectories(root).Where(folder => folder != own && IsAbandoned(folder)).ToList().Count(ScratchFolder.Remove);
@@ -59,13 +59,22 @@ public sealed class Scratch : IDisposable
     public int SweepOlderThan(TimeSpan age)
     {
         var limit = clock.GetUtcNow().UtcDateTime - age;
-        return Directory.EnumerateDirectories(own).Where(folder => Directory.GetCreationTimeUtc(folder) < limit).ToList().Count(ScratchFolder.Remove);
+        return Directory.EnumerateDirectories(own)
+            .Where(folder => !Path.GetFileName(folder).StartsWith(LastingPrefix, StringComparison.Ordinal) && Directory.GetCreationTimeUtc(folder) < limit)
+            .ToList().Count(ScratchFolder.Remove);
     }
 
     public void Dispose()
     {
         ownLock.Dispose();
         ScratchFolder.Remove(own);
+    }
+
+    private ScratchFolder NewFolder(string name)
+    {
+        var path = Path.Combine(own, name);
+        Directory.CreateDirectory(path, DurableFiles.OwnerOnlyFolder);
+        return new ScratchFolder(path);
     }
 
     private bool IsAbandoned(string folder)

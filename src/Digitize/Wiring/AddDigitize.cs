@@ -110,7 +110,7 @@ public static class DigitizeWiring
         var limits = new RunnerLimits
         {
             TessdataFolder = Path.GetFullPath(options.Tessdata),
-            ScratchFolder = provider.GetRequiredService<Scratch>().NewFolder().Path,
+            ScratchFolder = provider.GetRequiredService<Scratch>().NewLastingFolder().Path,
             Children = Math.Max(1, options.Workers),
             LeastIsolation = options.LeastIsolation,
         };

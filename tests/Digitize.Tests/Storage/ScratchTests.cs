@@ -70,6 +70,26 @@ internal sealed class ScratchTests
     }
 
     [Test]
+    public void What_the_process_works_in_for_as_long_as_it_lives_does_not_go_by_age()
+    {
+        using var scratch = new Scratch(folder.Path, clock, random);
+        using var children = scratch.NewLastingFolder();
+        clock.Now += TimeSpan.FromDays(30);
+        Assert.That(scratch.SweepOlderThan(TimeSpan.FromHours(6)), Is.Zero);
+        Assert.That(Directory.Exists(children.Path), Is.True);
+    }
+
+    [Test]
+    public void The_children_of_a_process_that_was_killed_leave_nothing_when_the_next_starts()
+    {
+        var child = Directory.CreateDirectory(Path.Combine(folder.Path, "killed", "lasting-1", "child-1")).FullName;
+        File.WriteAllText(Path.Combine(folder.Path, "killed", "lock"), "");
+        File.WriteAllText(Path.Combine(child, "source-1"), "letter");
+        using var scratch = new Scratch(folder.Path, clock, random);
+        Assert.That(Directory.Exists(Path.Combine(folder.Path, "killed")), Is.False);
+    }
+
+    [Test]
     public void Nothing_is_left_when_the_process_ends_in_order()
     {
         using (var scratch = new Scratch(folder.Path, clock, random))
