@@ -36,6 +36,7 @@ internal sealed partial class Housekeeping(
         if (time.GetUtcNow() >= _nextSweep)
         {
             await TryAsync("orphans", () => SweepAsync(cancel));
+            await TryAsync("unfinished files", () => Task.FromResult(store is DiskBlobStore disk ? disk.RemoveUnfinished(time.GetUtcNow() - OrphanSweep.Grace) : 0));
             _nextSweep = time.GetUtcNow() + SweepEvery;
         }
     }

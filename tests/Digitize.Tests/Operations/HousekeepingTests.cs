@@ -53,6 +53,9 @@ public sealed class HousekeepingTests : IDisposable
         await WriteOriginalAsync(archive, store, await archive.AddDocumentAsync(account));
         var orphan = BlobKey.New(account.ToString(), _dice);
         await store.WriteAsync(orphan, new MemoryStream([1]), CancellationToken.None);
+        var unfinished = Path.Combine(archive.Folder, "blobs", account.ToString(), "ab", "cut-off.part");
+        Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
+        await File.WriteAllTextAsync(unfinished, "what a killed process had written");
 
         // Blobs have the machine's time, and the clock of the test stands elsewhere: both are set to now.
         archive.Clock.Pass(DateTimeOffset.UtcNow - archive.Clock.GetUtcNow());
@@ -61,10 +64,12 @@ public sealed class HousekeepingTests : IDisposable
         using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Clock), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
         await house.RunAsync(CancellationToken.None);
         Assert.That(await BlobsAsync(store), Has.Member(orphan), "It may be an upload that is still coming in.");
+        Assert.That(File.Exists(unfinished));
 
         archive.Clock.Pass(OrphanSweep.Grace + TimeSpan.FromMinutes(1));
         await house.RunAsync(CancellationToken.None);
         Assert.That(await BlobsAsync(store), Has.No.Member(orphan));
+        Assert.That(File.Exists(unfinished), Is.False);
         Assert.That(await BlobsAsync(store), Has.Count.EqualTo(1));
     }
 
