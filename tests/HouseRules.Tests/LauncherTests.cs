@@ -29,4 +29,14 @@ public sealed class LauncherTests
         var found = new DirectoryInfo(Sources.Root).EnumerateFileSystemInfos().Select(entry => entry.Name).Where(name => !name.StartsWith('.'));
         Assert.That(found.Except(agreed), Is.Empty);
     }
+
+    [TestCase("up")]
+    [TestCase("work")]
+    [TestCase("demo")]
+    public void A_verb_that_reads_letters_in_children_installs_their_sandbox(string verb)
+    {
+        var launcher = File.ReadAllText(Path.Combine(Sources.Root, "digitize"));
+        var branch = System.Text.RegularExpressions.Regex.Match(launcher, $@"\n  [\w |]*\b{verb}\b[\w |]*\)\n    install_missing needs_of_everything_served\n");
+        Assert.That(branch.Success, $"{verb} starts with what the engine alone needs.");
+    }
 }

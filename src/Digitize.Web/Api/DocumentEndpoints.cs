@@ -80,7 +80,7 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, $"query has at most {LongestQuery} characters.");
         }
 
-        if (await FindAsync(documents, id, cancel) is not { } document)
+        if (await FindAsync(documents, id, cancel) is not { } document || await documents.KeysAsync(document.Id, cancel) is not { } keys)
         {
             return new Problem(ProblemTypes.NotFound);
         }
@@ -89,7 +89,7 @@ internal static class DocumentEndpoints
         var pages = new List<PageHitsAnswer>();
         foreach (var page in (await documents.PagesAsync(document.Id, cancel)).Where(page => hit.ContainsKey(page.Number)))
         {
-            pages.Add(PageHitsAnswer.Of(page.Number, await PageWords.ReadAsync(documents, blobs, page, cancel), hit[page.Number]));
+            pages.Add(PageHitsAnswer.Of(page.Number, await PageWords.ReadAsync(blobs, keys, page, cancel), hit[page.Number]));
         }
 
         return TypedResults.Ok(new HitListAnswer(pages));

@@ -125,7 +125,7 @@ internal static class DocumentFileEndpoints
         }
 
         var found = (await documents.PagesAsync(document.Id, cancel)).SingleOrDefault(row => row.Number.ToString() == page);
-        if (found is not null && await PageWords.ReadJsonAsync(documents, blobs, found, cancel) is { } words)
+        if (found is not null && await documents.KeysAsync(document.Id, cancel) is { } keys && await PageWords.ReadJsonAsync(blobs, keys, found, cancel) is { } words)
         {
             return Made(context, document, Encoding.UTF8.GetString(words), "application/json", $"-{page}.json");
         }
@@ -136,9 +136,14 @@ internal static class DocumentFileEndpoints
     private static async IAsyncEnumerable<(Page Page, byte[] Words)> WordsAsync(
         DocumentQueries documents, EncryptedBlobs blobs, Document document, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
+        if (await documents.KeysAsync(document.Id, cancel) is not { } keys)
+        {
+            yield break;
+        }
+
         foreach (var page in await documents.PagesAsync(document.Id, cancel))
         {
-            if (await PageWords.ReadJsonAsync(documents, blobs, page, cancel) is { } words)
+            if (await PageWords.ReadJsonAsync(blobs, keys, page, cancel) is { } words)
             {
                 yield return (page, words);
             }

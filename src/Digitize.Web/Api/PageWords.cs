@@ -8,9 +8,9 @@ namespace Digitize.Web.Api;
 internal static class PageWords
 {
     /// <summary>JSON as <see cref="RecognizedPageJson"/> writes it. Null when the page has none: it kept its own text, is empty, or could not be read.</summary>
-    public static async Task<byte[]?> ReadJsonAsync(DocumentQueries documents, EncryptedBlobs blobs, Page page, CancellationToken cancel)
+    public static async Task<byte[]?> ReadJsonAsync(EncryptedBlobs blobs, DocumentKeys keys, Page page, CancellationToken cancel)
     {
-        if (page.WordsBlob is not { } blob || await documents.KeysAsync(page.DocumentId, cancel) is not { } keys)
+        if (page.WordsBlob is not { } blob)
         {
             return null;
         }
@@ -21,6 +21,6 @@ internal static class PageWords
         return words.ToArray();
     }
 
-    public static async Task<RecognizedPage?> ReadAsync(DocumentQueries documents, EncryptedBlobs blobs, Page page, CancellationToken cancel) =>
-        await ReadJsonAsync(documents, blobs, page, cancel) is { } json ? RecognizedPageJson.Read(json) : null;
+    public static async Task<RecognizedPage?> ReadAsync(EncryptedBlobs blobs, DocumentKeys keys, Page page, CancellationToken cancel) =>
+        await ReadJsonAsync(blobs, keys, page, cancel) is { } json ? RecognizedPageJson.Read(json) : null;
 }

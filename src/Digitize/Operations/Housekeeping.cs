@@ -18,6 +18,9 @@ internal sealed partial class Housekeeping(
     /// <summary>The sweep lists the whole store.</summary>
     internal static readonly TimeSpan SweepEvery = TimeSpan.FromHours(24);
 
+    /// <summary>A restart has better things to do than to list the whole store, and a service that is restarted every day must sweep as well.</summary>
+    private static readonly TimeSpan FirstSweep = TimeSpan.FromHours(1);
+
     /// <summary>Longer than any attempt: a book of two thousand pages is assembled in less.</summary>
     private static readonly TimeSpan OldestAttempt = TimeSpan.FromHours(6);
 
@@ -43,6 +46,7 @@ internal sealed partial class Housekeeping(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _nextSweep = time.GetUtcNow() + FirstSweep;
         using var timer = new PeriodicTimer(Step, time);
         do
         {

@@ -20,8 +20,8 @@ public sealed class Overview(DigitizeDatabase database, TimeProvider time)
     /// <summary>How long the oldest work that is due has waited; null when none waits.</summary>
     public async Task<TimeSpan?> OldestReadyAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
         await using var db = database.Open(CurrentAccount.Everyone);
+        var now = await db.NowAsync(time, cancel);
         var oldest = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.NotBefore <= now).MinAsync(row => (DateTimeOffset?)row.NotBefore, cancel);
         return oldest is { } since ? now - since : null;
     }

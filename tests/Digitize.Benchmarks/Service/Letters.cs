@@ -47,7 +47,7 @@ internal static class Letters
                 }
             }
 
-            // Five looks a second once a look every ten milliseconds would be more than a key may ask.
+            // A look every ten milliseconds is more than a key may ask in the long run; then the service says so, and we look less often.
             await Task.Delay(response.StatusCode == HttpStatusCode.TooManyRequests ? TimeSpan.FromMilliseconds(200) : Look);
         }
     }
