@@ -127,15 +127,15 @@ internal sealed class SampleLetters(DirectoryInfo samples, string data)
     {
         if (document.Failure is { } failure)
         {
-            Console.Out.WriteLine(Printable.Of($"\n{file.Name} could not be read: {failure}"));
+            Console.Out.WriteLine("\n" + Printable.Of($"{file.Name} could not be read: {failure}"));
             return;
         }
 
         var pdf = await service.BytesAsync(document.Id, "pdf", cancel);
         await File.WriteAllBytesAsync(Path.Combine(target, Path.ChangeExtension(file.Name, ".pdf")), pdf, cancel);
         var text = System.Text.Encoding.UTF8.GetString(await service.BytesAsync(document.Id, "text", cancel));
-        Console.Out.WriteLine(Printable.Of(string.Create(
-            CultureInfo.InvariantCulture, $"\n{file.Name}: {Count(document.Pages, "page")}, {document.Certainty}, {file.Length / 1024.0:0} KB → {pdf.Length / 1024.0:0} KB")));
+        Console.Out.WriteLine("\n" + Printable.Of(string.Create(
+            CultureInfo.InvariantCulture, $"{file.Name}: {Count(document.Pages, "page")}, {document.Certainty}, {file.Length / 1024.0:0} KB → {pdf.Length / 1024.0:0} KB")));
         foreach (var remark in document.Remarks)
         {
             Console.Out.WriteLine("  · " + Printable.Of(remark));

@@ -11,7 +11,7 @@ internal static class DemoVerb
 {
     public static Command Build()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the demonstration: the archive, and the PDFs in a folder out", HelpName = "DIR", DefaultValueFactory = _ => new DirectoryInfo("demo") };
+        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the demonstration: the archive, and the PDFs in a folder out", HelpName = "DIR", DefaultValueFactory = _ => new DirectoryInfo(DataFolder.Usual + "-demo") };
         var port = new Option<int>("--port") { Description = "The port to listen at; 0 for a free one", DefaultValueFactory = _ => 0 };
         var exit = new Option<bool>("--exit") { Description = "End when the letters are read, instead of staying up to be tried" };
         var samples = new Option<DirectoryInfo?>("--samples") { Description = "Letters to read instead of the samples", HelpName = "FOLDER" };

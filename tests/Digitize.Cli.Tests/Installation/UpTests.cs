@@ -64,7 +64,7 @@ internal sealed class UpTests
         var told = await first.StandardOutput.ReadToEndAsync(limit.Token);
         await first.WaitForExitAsync(limit.Token);
         Assert.That(first.ExitCode, Is.EqualTo((int)ExitCode.NotReadable), told);
-        Assert.That(told, Does.Contain("renamed.png was not taken: This is no scan that can be read").And.Contain("kassenbon.jpg: 1 page, ").And.Contain("The searchable PDFs are in "));
+        Assert.That(told, Does.Contain("renamed.png was not taken: This is no scan that can be read").And.Contain("\n\nkassenbon.jpg: 1 page, ").And.Contain("The searchable PDFs are in "));
         Assert.That(TextOf(Path.Combine(Data, "out", "kassenbon.pdf")), Does.Contain("EUR"));
 
         File.Delete(Path.Combine(letters, "renamed.png"));
