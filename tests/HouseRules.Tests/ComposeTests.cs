@@ -103,10 +103,14 @@ public sealed class ComposeTests
             .Select(match => match.Groups[1].Value.Split(' ')).ToList();
         var installed = Regex.Match(Dockerfile, @"apt-get install -y --no-install-recommends \\\n\s*([^\\]+?) *\\").Groups[1].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.That(needs, Has.Count.EqualTo(7));
-        Assert.That(installed.Where(package => !needs.Any(names => names.Contains(package))), Is.Empty);
+        Assert.That(installed.Where(package => !needs.Any(names => names.Contains(package))), Is.EqualTo(new[] { "tini" }));
         Assert.That(needs.Where(names => !names.Intersect(installed).Any()).Select(names => names[0]), Is.Empty);
         Assert.That(Dockerfile, Does.Contain("apt-get upgrade"));
     }
+
+    [Test]
+    public void The_first_process_of_the_container_takes_away_what_ended_processes_leave_behind() =>
+        Assert.That(Dockerfile, Does.Match("""(?m)^ENTRYPOINT \["/usr/bin/tini", "--", "/opt/digitize/digitize"\]$"""));
 
     private static bool IsSetting(string[] path)
     {

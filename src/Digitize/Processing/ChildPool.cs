@@ -70,8 +70,8 @@ internal sealed class ChildPool : IAsyncDisposable
         }
     }
 
-    /// <summary>The document is done: its children end, and what they held in the clear is removed.</summary>
-    public Task ForgetAsync(string document) => EndAsync(waiting => waiting.Document == document);
+    /// <summary>The document is done: its children end, and what they held in the clear is removed. Nobody waits for that but <see cref="DisposeAsync"/>.</summary>
+    public void Forget(string document) => EndLater(waiting => waiting.Document == document);
 
     public async ValueTask DisposeAsync()
     {
@@ -197,11 +197,14 @@ internal sealed class ChildPool : IAsyncDisposable
         await EndAsync(tooMany).ConfigureAwait(false);
     }
 
-    private void EndIdle()
+    private void EndIdle() => EndLater(waiting => _time.GetElapsedTime(waiting.Since) >= _limits.IdleTime);
+
+    private void EndLater(Predicate<Waiting> which)
     {
         lock (_gate)
         {
-            _ending = Task.WhenAll(_ending, EndAsync(waiting => _time.GetElapsedTime(waiting.Since) >= _limits.IdleTime));
+            var ending = EndAsync(which);
+            _ending = _ending.IsCompleted ? ending : Task.WhenAll(_ending, ending);
         }
     }
 

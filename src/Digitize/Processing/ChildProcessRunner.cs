@@ -79,12 +79,9 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
                 child.Folder.Remove(finished.OfType<string>());
             }
         }, cancel).ConfigureAwait(false);
-        await _pool.ForgetAsync(sourcePath).ConfigureAwait(false);
+        _pool.Forget(sourcePath);
         return summary;
     }
-
-    /// <summary>The caller is done with a document without assembling it: what its children hold in the clear is removed now, and not only when they have been idle.</summary>
-    public Task ForgetAsync(string sourcePath) => _pool.ForgetAsync(sourcePath);
 
     /// <summary>Ends all children. Requests in work fail.</summary>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
