@@ -59,6 +59,7 @@ public static class DigitizeWeb
         services.TryAddSingleton<DispatcherPulse>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<HealthChecks>();
+        services.TryAddSingleton<Workers>();
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -52,6 +52,7 @@ public sealed partial class AccessTests
         ["changeUser"] = Permissions.ManageAccount,
         ["removeUser"] = Permissions.ManageAccount,
         ["issuePassword"] = Permissions.ManageAccount,
+        ["getOverview"] = Permissions.ReadOverview,
         ["listAccounts"] = Permissions.ReadOverview,
         ["listDeadWork"] = Permissions.ReadOverview,
         ["retryDeadWork"] = Permissions.RetryWork,

@@ -17,6 +17,7 @@ internal static class InstallationEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var installation = routes.MapGroup("/api/v1/installation");
+        installation.MapGet("/overview", LookAsync).Needs(Permissions.ReadOverview).WithName("getOverview").WithSummary("How the installation does: documents and work in numbers, and the workers.");
         installation.MapGet("/accounts", ListAccountsAsync).Needs(Permissions.ReadOverview).WithName("listAccounts").WithSummary("Accounts in numbers, by name; go on with after=NAME.");
         installation.MapGet("/dead-work", ListDeadAsync).Needs(Permissions.ReadOverview).WithName("listDeadWork").WithSummary("Work that was given up, the latest first, with its reasons.");
         installation.MapPost("/dead-work/retry", RetryAsync).Needs(Permissions.RetryWork).WithName("retryDeadWork").WithSummary("Send dead work again: of one document, or of one reason.");
@@ -24,6 +25,9 @@ internal static class InstallationEndpoints
         installation.MapPost("/users", AddOperatorAsync).Needs(Permissions.ManageInstallation).WithName("addOperator").WithSummary("Add an operator or administrator; the issued password is shown in this answer only.");
         installation.MapPatch("/users/{user}", ChangeUserAsync).Needs(Permissions.ManageInstallation).WithName("disableUser").WithSummary("Disable any user, at once, or enable again.");
     }
+
+    private static async Task<IResult> LookAsync(Overview overview, Workers workers, TimeProvider time, CancellationToken cancel) =>
+        TypedResults.Ok(OverviewAnswer.Of(await overview.LookAsync(cancel), await workers.ListAsync(cancel), time.GetUtcNow()));
 
     private static async Task<IResult> ListAccountsAsync(AccountCounts counts, CancellationToken cancel, string? after = null) =>
         TypedResults.Ok((await counts.ListAsync(after, cancel)).Select(AccountCountAnswer.Of).ToArray());

@@ -35,11 +35,15 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             return [];
         }
 
-        var hits = await (db.IsPostgres ? OnPostgres(id, string.Join(' ', terms)) : OnSqlite(id, terms)).ToListAsync(cancel);
-        var best = hits.GroupBy(hit => hit.DocumentId).Take(limit).ToList();
-        var ids = best.Select(group => new DocumentId(group.Key)).ToList();
-        var documents = await db.Documents.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id.Value, cancel);
-        return [.. best.Where(group => documents.ContainsKey(group.Key)).Select(group => new FoundDocument(documents[group.Key], [.. group.Take(HitsPerDocument).Select(ToHit)]))];
+        var places = await (db.IsPostgres ? OnPostgres(id, string.Join(' ', terms)) : OnSqlite(id, terms)).ToListAsync(cancel);
+        var best = places.GroupBy(place => place.DocumentId).Take(limit).Select(group => (Document: new DocumentId(group.Key), Places: group.Take(HitsPerDocument).ToList())).ToList();
+        var ids = best.Select(found => found.Document).ToList();
+        var documents = await db.Documents.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancel);
+
+        // Only what is shown is marked: that is most of the work on a page.
+        var shown = best.Where(found => documents.ContainsKey(found.Document)).ToList();
+        var snippets = await SnippetsAsync(id, terms, [.. shown.SelectMany(found => found.Places).Select(place => place.TextId)], cancel);
+        return [.. shown.Select(found => new FoundDocument(documents[found.Document], [.. found.Places.Where(place => snippets.ContainsKey(place.TextId)).Select(place => ToHit(place, snippets[place.TextId]))]))];
     }
 
     /// <summary>
@@ -92,16 +96,30 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     /// <summary>In quotes, so that nothing in a word is an operator of FTS5.</summary>
     private static string MatchAll(IReadOnlyList<string> terms) => string.Join(' ', terms.Select(term => $"\"{term}\"*"));
 
-    private static SearchHit ToHit(Row row) => new(row.Page is { } page ? new PageNumber(page) : null, Parts(row.Snippet));
+    private static SearchHit ToHit(Place place, string snippet) => new(place.Page is { } page ? new PageNumber(page) : null, Parts(snippet));
 
-    private IQueryable<Row> OnSqlite(AccountId id, IReadOnlyList<string> terms)
+    private async Task<IReadOnlyDictionary<long, string>> SnippetsAsync(AccountId id, IReadOnlyList<string> terms, long[] texts, CancellationToken cancel) =>
+        await (db.IsPostgres ? SnippetsOnPostgres(id, string.Join(' ', terms), texts) : SnippetsOnSqlite(id, terms, texts)).ToDictionaryAsync(row => row.TextId, row => row.Text, cancel);
+
+    private IQueryable<Place> OnSqlite(AccountId id, IReadOnlyList<string> terms)
     {
         var query = MatchAll(terms);
-        return db.Database.SqlQuery<Row>($"""
-            SELECT t.document_id AS "DocumentId", t.page AS "Page", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Snippet"
+        return db.Database.SqlQuery<Place>($"""
+            SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page"
             FROM page_search JOIN page_texts t ON t.id = page_search.rowid
             WHERE page_search MATCH {query} AND t.account_id = {id.Value}
             ORDER BY page_search.rank LIMIT {HitsLookedAt}
+            """);
+    }
+
+    private IQueryable<Snippet> SnippetsOnSqlite(AccountId id, IReadOnlyList<string> terms, long[] texts)
+    {
+        var query = MatchAll(terms);
+        var list = $"[{string.Join(',', texts)}]";
+        return db.Database.SqlQuery<Snippet>($"""
+            SELECT t.id AS "TextId", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Text"
+            FROM json_each({list}) chosen CROSS JOIN page_search ON page_search.rowid = chosen.value JOIN page_texts t ON t.id = page_search.rowid
+            WHERE page_search MATCH {query} AND t.account_id = {id.Value}
             """);
     }
 
@@ -122,13 +140,24 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
         WHERE t.search @@ q.query AND t.document_id = {document.Value} AND t.account_id = {id.Value} AND t.page IS NOT NULL
         """);
 
-    private IQueryable<Row> OnPostgres(AccountId id, string words) => db.Database.SqlQuery<Row>($"""
-        SELECT t.document_id AS "DocumentId", t.page AS "Page",
-               ts_headline('german', t.text, q.query, 'MaxFragments=1, MaxWords=16, MinWords=8, StartSel=' || chr(2) || ', StopSel=' || chr(3)) AS "Snippet"
+    private IQueryable<Place> OnPostgres(AccountId id, string words) => db.Database.SqlQuery<Place>($"""
+        SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page"
         FROM page_texts t, (SELECT plainto_tsquery('german', {words}) || plainto_tsquery('english', {words}) AS query) q
         WHERE t.search @@ q.query AND t.account_id = {id.Value}
-        ORDER BY ts_rank(t.search, q.query) DESC LIMIT {HitsLookedAt}
+        ORDER BY ts_rank(t.search, q.query) DESC, t.id DESC LIMIT {HitsLookedAt}
         """);
+
+    private IQueryable<Snippet> SnippetsOnPostgres(AccountId id, string words, long[] texts) => db.Database.SqlQuery<Snippet>($"""
+        SELECT t.id AS "TextId",
+               ts_headline('german', t.text, q.query, 'MaxFragments=1, MaxWords=16, MinWords=8, StartSel=' || chr(2) || ', StopSel=' || chr(3)) AS "Text"
+        FROM page_texts t, (SELECT plainto_tsquery('german', {words}) || plainto_tsquery('english', {words}) AS query) q
+        WHERE t.id = ANY({texts}) AND t.account_id = {id.Value}
+        """);
+
+    /// <summary>A text that matches: of a page, or of the title.</summary>
+    private sealed record Place(long TextId, Guid DocumentId, int? Page);
+
+    private sealed record Snippet(long TextId, string Text);
 
     private sealed record Row(Guid DocumentId, int? Page, string Snippet);
 }

@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,9 +63,12 @@ internal sealed partial class WatchedFolder(Intake intake, DigitizeDatabase data
         }
     }
 
-    /// <summary>Hidden files and those of programs that rename when they are done.</summary>
+    /// <summary>
+    /// Not hidden files and those of programs that rename when they are done. A link would let whoever may write here have any file of the machine sent in; a pipe would be waited for.
+    /// </summary>
     private static bool IsWanted(string path) =>
-        Path.GetFileName(path) is { } name && name[0] != '.' && Path.GetExtension(name).ToLowerInvariant() is not (".part" or ".tmp" or ".crdownload" or ".filepart");
+        Path.GetFileName(path) is { } name && name[0] != '.' && Path.GetExtension(name).ToLowerInvariant() is not (".part" or ".tmp" or ".crdownload" or ".filepart")
+        && new FileInfo(path).LinkTarget is null && !SpecialFile.StandsAt(path);
 
     private async Task<AccountId?> AccountAsync(CancellationToken cancel)
     {

@@ -14,6 +14,9 @@ public sealed class WorkMeters : IDisposable
     private readonly Counter<long> _failures;
     private readonly Counter<long> _sent;
     private Backlog _backlog = new(0, TimeSpan.Zero);
+    private long _pagesSoFar;
+    private long _failuresSoFar;
+    private long _busyTicks;
 
     public WorkMeters()
     {
@@ -25,14 +28,34 @@ public sealed class WorkMeters : IDisposable
         _meter.CreateObservableGauge("digitize.queue.age", () => _backlog.OldestAge.TotalSeconds, "s", "How long the oldest due work has waited.");
     }
 
+    /// <summary>Pages that this process has read or kept.</summary>
+    internal long Pages => Interlocked.Read(ref _pagesSoFar);
+
+    /// <summary>Attempts of this process that failed.</summary>
+    internal long Failures => Interlocked.Read(ref _failuresSoFar);
+
+    /// <summary>What all attempts of this process took, in sum.</summary>
+    internal TimeSpan BusyTime => TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks));
+
     public void Dispose() => _meter.Dispose();
 
-    internal void Worked(WorkKind kind, TimeSpan time) => _seconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("kind", kind.ToString()));
+    internal void Worked(WorkKind kind, TimeSpan time)
+    {
+        Interlocked.Add(ref _busyTicks, time.Ticks);
+        _seconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("kind", kind.ToString()));
+    }
 
-    internal void PageDone() => _pages.Add(1);
+    internal void PageDone()
+    {
+        Interlocked.Increment(ref _pagesSoFar);
+        _pages.Add(1);
+    }
 
-    internal void Failed(WorkKind kind, FailureCode code) =>
+    internal void Failed(WorkKind kind, FailureCode code)
+    {
+        Interlocked.Increment(ref _failuresSoFar);
         _failures.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()), new KeyValuePair<string, object?>("reason", code.ToString()));
+    }
 
     internal void Dispatched(int items) => _sent.Add(items);
 

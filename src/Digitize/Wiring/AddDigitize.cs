@@ -39,6 +39,8 @@ public static class DigitizeWiring
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<Workers>();
+        services.AddHostedService<WorkerBeat>();
         return services;
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
+using Digitize.Scaled.Tests.Servers;
 using Digitize.Storage;
 
 namespace Digitize.Benchmarks.Service;
@@ -15,6 +17,22 @@ internal static class SearchRace
     private const int Batch = 2000;
 
     public static Task<(double Median, double P95)> OnSqliteAsync(string path, int documents) => RunAsync(new DatabaseOptions { File = path }, documents);
+
+    /// <summary>As the service's role, which row-level security binds.</summary>
+    /// <returns>Null when PostgreSQL is not installed.</returns>
+    [SupportedOSPlatform("linux")]
+    public static async Task<(double Median, double P95)?> OnPostgresAsync(int documents)
+    {
+        using var server = PostgresServer.TryStart();
+        if (server is null)
+        {
+            return null;
+        }
+
+        var database = server.NewDatabase();
+        await database.DoAsync("ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF");
+        return await RunAsync(new DatabaseOptions { Postgres = database.Service + ";Command Timeout=300" }, documents);
+    }
 
     /// <returns>Milliseconds of one search for one to three words, of which one at least stands in a letter.</returns>
     public static async Task<(double Median, double P95)> RunAsync(DatabaseOptions options, int documents)

@@ -7,7 +7,7 @@ internal sealed record ServiceBenchOptions
 {
     public const string Usage = """
         digitize bench service [options]
-          --only NAMES        of cost,latency,fairness,search,memory; with commas (all)
+          --only NAMES        of cost,latency,fairness,scaled,search,memory; with commas (all)
           --runs N            repeats of which the median counts (3)
           --documents N       documents queued for the other account (10000)
           --searched N        documents that search looks through (200000)
@@ -15,7 +15,7 @@ internal sealed record ServiceBenchOptions
           --out FILE.md       write the table there as well
         """;
 
-    public static IReadOnlyList<string> SectionNames { get; } = ["cost", "latency", "fairness", "search", "memory"];
+    public static IReadOnlyList<string> SectionNames { get; } = ["cost", "latency", "fairness", "scaled", "search", "memory"];
 
     public IReadOnlySet<string> Sections { get; private init; } = new HashSet<string>(SectionNames);
 

@@ -24,15 +24,16 @@ internal sealed class ServiceProcess : IDisposable
     public string? OperatorCookie { get; set; }
 
     /// <summary>With these accounts and one key for each entry; the keys come in the order of the entries.</summary>
-    public static (ServiceProcess Service, IReadOnlyList<string> Keys) Start(string program, string work, int? workers, IReadOnlyList<string> accountOfKeys)
+    /// <param name="settings">Environment of the service and of the verbs: another database, another bus.</param>
+    public static (ServiceProcess Service, IReadOnlyList<string> Keys) Start(string program, string work, int? workers, IReadOnlyList<string> accountOfKeys, IReadOnlyDictionary<string, string>? settings = null)
     {
         var data = Path.Combine(work, "service-" + Guid.CreateVersion7().ToString("N"));
         foreach (var account in accountOfKeys.Distinct())
         {
-            Verb(program, data, "account", "create", account);
+            Verb(program, data, settings, "account", "create", account);
         }
 
-        var keys = accountOfKeys.Select(account => Verb(program, data, "key", "create", "--account", account)).ToList();
+        var keys = accountOfKeys.Select(account => Verb(program, data, settings, "key", "create", "--account", account)).ToList();
         List<string> arguments = ["up", "--data", data, "--port", "0"];
         if (workers is { } number)
         {
@@ -40,8 +41,7 @@ internal sealed class ServiceProcess : IDisposable
         }
 
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_THREAD_LIMIT"] = "1";
-        start.Environment["DIGITIZE_MasterKey__Path"] = data + ".key";
+        Set(start, data, settings);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -85,10 +85,20 @@ internal sealed class ServiceProcess : IDisposable
         File.Delete(_data + ".key");
     }
 
-    private static string Verb(string program, string data, params string[] verb)
+    private static void Set(ProcessStartInfo start, string data, IReadOnlyDictionary<string, string>? settings)
+    {
+        start.Environment["OMP_THREAD_LIMIT"] = "1";
+        start.Environment["DIGITIZE_MasterKey__Path"] = data + ".key";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+    }
+
+    private static string Verb(string program, string data, IReadOnlyDictionary<string, string>? settings, params string[] verb)
     {
         var start = new ProcessStartInfo(program, [.. verb, "--data", data]) { RedirectStandardOutput = true };
-        start.Environment["DIGITIZE_MasterKey__Path"] = data + ".key";
+        Set(start, data, settings);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();

@@ -23,8 +23,9 @@ internal sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
+    /// <param name="isDurable">Commits wait for the disk, as they do where letters are kept. Processes die in tests, the machine does not: there what was written stays without.</param>
     /// <returns>Null when PostgreSQL is not installed.</returns>
-    internal static PostgresServer? TryStart()
+    internal static PostgresServer? TryStart(bool isDurable = false)
     {
         var bin = Directory.Exists("/usr/lib/postgresql")
             ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderBy(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0).LastOrDefault(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
@@ -38,14 +39,12 @@ internal sealed class PostgresServer : IDisposable
         try
         {
             server.Run("initdb", "-D", server.Data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-
-            // Processes die here, the machine does not: what was written stays without fsync.
             File.AppendAllText(Path.Combine(server.Data, "postgresql.conf"), $"""
 
                 port = {server._port}
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = '{server._folder}'
-                fsync = off
+                fsync = {(isDurable ? "on" : "off")}
                 shared_buffers = 64MB
                 max_connections = 200
                 """);
