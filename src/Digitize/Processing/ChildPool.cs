@@ -160,9 +160,14 @@ internal sealed class ChildPool : IAsyncDisposable
     private async Task<RunnerChild> StartWarmAsync()
     {
         var child = await StartAsync().ConfigureAwait(false);
+        if (_limits.WarmLanguages is not { } languages)
+        {
+            return child;
+        }
+
         try
         {
-            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(_limits.WarmLanguages), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
+            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(languages), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
             return child;
         }
         catch
