@@ -41,6 +41,8 @@ internal static class Work
                 var summary = await runner.AssembleAsync(assemble.Source, assemble.Finished, assemble.Options, draft, CancellationToken.None).ConfigureAwait(false);
                 Fill(assemble.Result, draft);
                 return new RunnerAnswer.Assembled(summary);
+            case RunnerRequest.Draw draw:
+                return new RunnerAnswer.Drawn(await runner.DrawAsync(draw.Source, draw.Page, draw.Bounds, draw.Result, CancellationToken.None).ConfigureAwait(false));
             default:
                 throw new UnreachableException();
         }

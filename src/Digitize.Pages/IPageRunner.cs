@@ -3,7 +3,7 @@ using Digitize.Pages.Imaging;
 namespace Digitize.Pages;
 
 /// <summary>
-/// Where the three native jobs run: in this process (<see cref="InProcessRunner"/>) or in a child that holds nothing but the document.
+/// Where the native jobs run: in this process (<see cref="InProcessRunner"/>) or in a child that holds nothing but the document.
 /// Files are paths in a scratch folder that the caller owns and removes. Calls with the same source path are about the same document; several may run side by side.
 /// Anything but <see cref="UnreadableException"/> and cancellation says that the attempt failed, and that another may succeed.
 /// </summary>
@@ -25,6 +25,13 @@ public interface IPageRunner
     /// <param name="finishedPaths">One entry for each page of the source, in order; null for a page that is kept, or that could not be decoded.</param>
     /// <exception cref="UnreadableException">No page could be read, or the source is damaged beyond repair.</exception>
     Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel);
+
+    /// <summary>
+    /// Draws one page of a PDF as a viewer shows it, into <paramref name="picturePath"/>. Of a rendition of ours it shows the picture that word boxes are measured in,
+    /// at another size.
+    /// </summary>
+    /// <exception cref="UnreadableException">It cannot be drawn: there is never a white page instead.</exception>
+    Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel);
 }
 
 /// <summary>What is in a file.</summary>

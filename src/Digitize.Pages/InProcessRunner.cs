@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Digitize.Pages.Imaging;
+using Digitize.Pages.Imaging.PdfPages;
 using Digitize.Pages.Pdf;
 using Digitize.Pages.Recognition;
 
 namespace Digitize.Pages;
 
-/// <summary>Runs the three native jobs in this process: in the child of the service, and in tests. A library that crashes or hangs takes the process with it.</summary>
+/// <summary>Runs the native jobs in this process: in the child of the service, and in tests. A library that crashes or hangs takes the process with it.</summary>
 /// <param name="tessdataFolder">Holds the models of all languages that will be asked for.</param>
 /// <param name="engines">How many pages may be read side by side.</param>
 public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageRunner, IDisposable
@@ -71,6 +72,9 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
 
         return new AssemblySummary(result.Pdf.IsPdfA, [.. result.Pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], result.Pdf.PageCount, result.Pdf.Bytes);
     }, cancel), cancel);
+
+    public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) =>
+        Start(() => PageDrawing.Draw(pdfPath, page, bounds, DrawingBounds.Deadline, picturePath, cancel), cancel);
 
     public void Dispose()
     {

@@ -105,6 +105,8 @@ public static class DigitizeWeb
         IntakeEndpoint.Map(app);
         DocumentEndpoints.Map(app);
         DocumentFileEndpoints.Map(app);
+        PagePictureEndpoints.Map(app);
+        TagEndpoints.Map(app);
         UploadEndpoints.Map(app);
         FeedEndpoints.Map(app);
         SessionEndpoints.Map(app);

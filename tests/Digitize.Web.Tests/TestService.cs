@@ -40,7 +40,7 @@ internal sealed class TestService : IAsyncDisposable
     private WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
 
     /// <param name="folder">Of a service that was stopped; null for a new one.</param>
-    public static async Task<TestService> StartAsync(LimitOptions? limits = null, string? folder = null, double freePercent = 0, int megabytes = 512)
+    public static async Task<TestService> StartAsync(LimitOptions? limits = null, string? folder = null, double freePercent = 0, int megabytes = 512, IsolationLevel isolation = IsolationLevel.LimitsOnly)
     {
         var service = new TestService(folder);
         var random = RandomNumberGenerator.Create();
@@ -60,12 +60,22 @@ internal sealed class TestService : IAsyncDisposable
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkItems>();
         services.AddSingleton<Digitize.Intake.Intake>();
+        services.AddSingleton(new ProcessingOptions { Workers = 0, Drawers = 2 });
+        services.AddSingleton(new Scratch(Path.Combine(service._folder, "scratch"), TimeProvider.System, random));
+        services.AddSingleton(provider => Drawing(provider, isolation));
+        services.AddSingleton<PagePictures>();
         services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = megabytes, Limits = limits ?? new LimitOptions { Burst = 100_000, StrangerRequestsPerMinute = 100_000 }, EventStep = TimeSpan.FromMilliseconds(20) });
         service._app = builder.Build();
         service._app.MapDigitize();
         await new Migrator(service.Services.GetRequiredService<DigitizeDatabase>(), service.Clock).MigrateAsync(CancellationToken.None);
         await service._app.StartAsync();
         return service;
+    }
+
+    private static DrawingChildren Drawing(IServiceProvider provider, IsolationLevel least)
+    {
+        var limits = new RunnerLimits { TessdataFolder = SourceFolder.Path, ScratchFolder = provider.GetRequiredService<Scratch>().NewLastingFolder().Path, Children = 2, WarmLanguages = null, LeastIsolation = least };
+        return new DrawingChildren(cancel => ChildProcessRunner.StartAsync(limits, TimeProvider.System, cancel), TimeProvider.System, provider.GetRequiredService<ILogger<DrawingChildren>>());
     }
 
     public async Task<AccountId> AddAccountAsync(string name)

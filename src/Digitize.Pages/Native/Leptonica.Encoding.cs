@@ -13,6 +13,9 @@ internal static partial class Leptonica
     internal static partial int pixWriteMemJpeg(out nint pdata, out nuint psize, PixHandle pix, int quality, int progressive);
 
     [LibraryImport(Library)]
+    internal static partial int pixWriteMemPng(out nint pfiledata, out nuint pfilesize, PixHandle pix, float gamma);
+
+    [LibraryImport(Library)]
     internal static partial void lept_free(nint ptr);
 
     /// <summary>A TIFF file with one CCITT group 4 strip.</summary>
@@ -26,6 +29,13 @@ internal static partial class Leptonica
     internal static byte[] WriteJpeg(PixHandle pix, int quality)
     {
         NativeCheck.Zero(pixWriteMemJpeg(out var data, out var size, pix, quality, progressive: 1), nameof(pixWriteMemJpeg));
+        return TakeOver(data, size);
+    }
+
+    /// <summary>A PNG file without a gamma value.</summary>
+    internal static byte[] WritePng(PixHandle pix)
+    {
+        NativeCheck.Zero(pixWriteMemPng(out var data, out var size, pix, gamma: 0), nameof(pixWriteMemPng));
         return TakeOver(data, size);
     }
 

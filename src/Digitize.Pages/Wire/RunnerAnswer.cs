@@ -22,6 +22,8 @@ internal abstract record RunnerAnswer
 
     public sealed record Assembled(AssemblySummary Summary) : RunnerAnswer;
 
+    public sealed record Drawn(DrawnPage Picture) : RunnerAnswer;
+
     /// <summary>This input can never work.</summary>
     public sealed record Refused(Failure Failure) : RunnerAnswer;
 
@@ -49,6 +51,13 @@ internal abstract record RunnerAnswer
                 to.Byte(4);
                 Write(to, assembled.Summary);
                 break;
+            case Drawn drawn:
+                to.Byte(8);
+                to.Int((int)drawn.Picture.Format);
+                to.Int(drawn.Picture.Width);
+                to.Int(drawn.Picture.Height);
+                to.Bool(drawn.Picture.IsPartial);
+                break;
             case Refused refused:
                 to.Byte(5);
                 WireRecords.Write(to, refused.Failure);
@@ -74,6 +83,7 @@ internal abstract record RunnerAnswer
             4 => new Assembled(new AssemblySummary(from.Bool(), from.List(AssemblySummary.MostFindings, () => from.Text(MostFinding)), from.Int(1, WireRecords.MostPages), from.Long(1, long.MaxValue))),
             5 => new Refused(WireRecords.ReadFailure(from)),
             6 => new Faulted(PlainText.OneLine(from.Text(MostFault), MostFault)),
+            8 => new Drawn(new DrawnPage(from.Name<FileFormat>(), from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), from.Bool())),
             _ => throw new InvalidDataException("This is no answer."),
         };
         from.End();

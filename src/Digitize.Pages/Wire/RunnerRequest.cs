@@ -23,6 +23,9 @@ internal abstract record RunnerRequest
     /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
     public sealed record Assemble(string Source, IReadOnlyList<string?> Finished, PageOptions Options, string Result) : RunnerRequest;
 
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record Draw(string Source, PageNumber Page, DrawingBounds Bounds, string Result) : RunnerRequest;
+
     public ReadOnlyMemory<byte> Write()
     {
         var to = new WireWriter();
@@ -51,6 +54,16 @@ internal abstract record RunnerRequest
                 Write(to, assemble.Options);
                 to.Text(assemble.Result);
                 break;
+            case Draw draw:
+                to.Byte(6);
+                to.Text(draw.Source);
+                to.Int(draw.Page.Value);
+                to.Int(draw.Bounds.MostWidth);
+                to.Int(draw.Bounds.MostHeight);
+                to.Int(draw.Bounds.MostPixels);
+                to.Double(draw.Bounds.MostDpi);
+                to.Text(draw.Result);
+                break;
         }
 
         return to.Written;
@@ -66,6 +79,7 @@ internal abstract record RunnerRequest
             2 => new Inspect(from.Text(MostName), ReadOptions(from)),
             3 => new ReadPage(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from), from.Text(MostName)),
             4 => new Assemble(from.Text(MostName), from.List(WireRecords.MostPages, () => from.Optional(() => from.Text(MostName))), ReadOptions(from), from.Text(MostName)),
+            6 => new Draw(from.Text(MostName), WireRecords.ReadPage(from), ReadBounds(from), from.Text(MostName)),
             _ => throw new InvalidDataException("This is no request."),
         };
         from.End();
@@ -109,6 +123,9 @@ internal abstract record RunnerRequest
             MaxStreamMegabytes = from.Long(0, long.MaxValue),
         },
     };
+
+    private static DrawingBounds ReadBounds(WireReader from) =>
+        new(from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), from.Int(1, int.MaxValue), from.Double(1, Dpi.Highest));
 
     private static TimeSpan ReadTime(WireReader from) => TimeSpan.FromTicks(from.Long(0, TimeSpan.TicksPerDay));
 

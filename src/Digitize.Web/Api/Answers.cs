@@ -28,9 +28,15 @@ public sealed record DocumentAnswer(
     /// <summary>Where the words of a search were found, best first; null when nothing was looked for.</summary>
     public IReadOnlyList<SearchHitAnswer>? Hits { get; init; }
 
-    internal static DocumentAnswer Of(Document row) => new(
+    /// <summary>In the order of the alphabet.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    internal static DocumentAnswer Of(Document row, IEnumerable<string> tags) => new(
         row.Id.Value, row.Title, row.FileName, row.State, row.Languages, row.Source, row.ReceivedAt, row.FinishedAt,
-        row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.SplitFrom?.Value, row.PurgeAfter, FailureAnswer.Of(row.Failure));
+        row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.SplitFrom?.Value, row.PurgeAfter, FailureAnswer.Of(row.Failure))
+    {
+        Tags = [.. tags],
+    };
 }
 
 /// <summary>A place where the words were found: a page, or the title where it is null, with some of the text around.</summary>
@@ -76,7 +82,7 @@ public sealed record ChangeAnswer(long Cursor, Guid Document, ChangeKind Kind, D
 public sealed record ChangeListAnswer(IReadOnlyList<ChangeAnswer> Changes, long Cursor);
 
 /// <summary>A change of a document; what is null stays as it is.</summary>
-public sealed record DocumentEdit(string? Title);
+public sealed record DocumentEdit(string? Title, IReadOnlyList<string?>? Tags);
 
 /// <summary>Asks for a key; 90 days when nothing is said.</summary>
 public sealed record KeyRequest(string Scopes, int? Days);

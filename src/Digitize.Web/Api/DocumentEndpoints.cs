@@ -18,26 +18,32 @@ internal static class DocumentEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first.").Produces<DocumentListAnswer>();
+        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first; with tag those that have all these tags.").Produces<DocumentListAnswer>();
         routes.MapGet("/api/v1/documents/{id}", GetAsync).Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
-        routes.MapPatch("/api/v1/documents/{id}", EditAsync).Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change the title.").Produces<DocumentAnswer>();
+        routes.MapPatch("/api/v1/documents/{id}", EditAsync).Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change the title, or put other tags in place of those there are.").Produces<DocumentAnswer>();
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
         routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
         routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
         routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash.").Produces<DocumentAnswer>();
     }
 
-    private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string? after, int? limit, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string[]? tag, string? after, int? limit, CancellationToken cancel)
     {
         if (limit is < 1 or > DocumentQueries.MostAtOnce)
         {
             return new Problem(ProblemTypes.BadRequest, $"limit lies between 1 and {DocumentQueries.MostAtOnce}.");
         }
 
+        var (tags, wrongTags) = TagEndpoints.Read(tag);
+        if (wrongTags is not null)
+        {
+            return wrongTags;
+        }
+
         if (query is not null)
         {
             return state is null && after is null
-                ? await FindAsync(search, query, limit ?? UsualLimit, cancel)
+                ? await FindAsync(documents, search, query, tags, limit ?? UsualLimit, cancel)
                 : new Problem(ProblemTypes.BadRequest, "query gives the best documents, whatever their state, and no more lists after them: leave out state and after.");
         }
 
@@ -58,19 +64,21 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, "after is the next of an earlier list.");
         }
 
-        var list = await documents.ListAsync(new DocumentFilter(wanted), cursor, limit ?? UsualLimit, cancel);
-        return TypedResults.Ok(new DocumentListAnswer([.. list.Documents.Select(DocumentAnswer.Of)], list.Next));
+        var list = await documents.ListAsync(new DocumentFilter(wanted) { Tags = tags }, cursor, limit ?? UsualLimit, cancel);
+        var shown = await documents.TagsAsync([.. list.Documents.Select(row => row.Id)], cancel);
+        return TypedResults.Ok(new DocumentListAnswer([.. list.Documents.Select(row => DocumentAnswer.Of(row, shown[row.Id]))], list.Next));
     }
 
-    private static async Task<IResult> FindAsync(Search search, string words, int limit, CancellationToken cancel)
+    private static async Task<IResult> FindAsync(DocumentQueries documents, Search search, string words, IReadOnlyList<TagName> tags, int limit, CancellationToken cancel)
     {
         if (words.Length > LongestQuery)
         {
             return new Problem(ProblemTypes.BadRequest, $"query has at most {LongestQuery} characters.");
         }
 
-        var found = await search.FindAsync(words, limit, cancel);
-        return TypedResults.Ok(new DocumentListAnswer([.. found.Select(each => DocumentAnswer.Of(each.Document) with { Hits = [.. each.Hits.Select(SearchHitAnswer.Of)] })], Next: null));
+        var found = await search.FindAsync(words, tags, limit, cancel);
+        var shown = await documents.TagsAsync([.. found.Select(each => each.Document.Id)], cancel);
+        return TypedResults.Ok(new DocumentListAnswer([.. found.Select(each => DocumentAnswer.Of(each.Document, shown[each.Document.Id]) with { Hits = [.. each.Hits.Select(SearchHitAnswer.Of)] })], Next: null));
     }
 
     private static async Task<IResult> HitsAsync(string id, string query, DocumentQueries documents, Search search, EncryptedBlobs blobs, CancellationToken cancel)
@@ -108,7 +116,7 @@ internal static class DocumentEndpoints
         }
 
         return await documents.FindAsync(document.Id, cancel) is { } row
-            ? TypedResults.Accepted($"/api/v1/documents/{row.Id}", DocumentAnswer.Of(row))
+            ? TypedResults.Accepted($"/api/v1/documents/{row.Id}", await AnswerAsync(documents, row, cancel))
             : new Problem(ProblemTypes.NotFound);
     }
 
@@ -120,17 +128,24 @@ internal static class DocumentEndpoints
         }
 
         var pages = await documents.PagesAsync(document.Id, cancel);
-        return TypedResults.Ok(new DocumentDetails(DocumentAnswer.Of(document), [.. pages.Select(PageAnswer.Of)]));
+        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)]));
     }
 
     private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
     {
-        if (DocumentChanges.CleanTitle(edit.Title) is not { } title)
+        var title = DocumentChanges.CleanTitle(edit.Title);
+        if (title is null && (edit.Title is not null || edit.Tags is null))
         {
             return new Problem(ProblemTypes.BadRequest, $"title has 1 to {DocumentChanges.LongestTitle} characters.");
         }
 
-        if (DocumentId.TryParse(id) is not { } document || !await changes.RenameAsync(Callers.AccountOf(context), document, title, cancel))
+        var tags = edit.Tags is null ? null : DocumentChanges.CleanTags(edit.Tags);
+        if (edit.Tags is not null && tags is null)
+        {
+            return new Problem(ProblemTypes.BadRequest, TagEndpoints.Rule);
+        }
+
+        if (DocumentId.TryParse(id) is not { } document || !await changes.EditAsync(Callers.AccountOf(context), document, title, tags, cancel))
         {
             return new Problem(ProblemTypes.NotFound);
         }
@@ -166,6 +181,9 @@ internal static class DocumentEndpoints
     internal static async Task<Document?> FindAsync(DocumentQueries documents, string id, CancellationToken cancel) =>
         DocumentId.TryParse(id) is { } parsed ? await documents.FindWithTrashAsync(parsed, cancel) : null;
 
+    internal static async Task<DocumentAnswer> AnswerAsync(DocumentQueries documents, Document document, CancellationToken cancel) =>
+        DocumentAnswer.Of(document, (await documents.TagsAsync([document.Id], cancel))[document.Id]);
+
     private static async Task<IResult> ShowAsync(DocumentQueries documents, DocumentId id, CancellationToken cancel) =>
-        await documents.FindWithTrashAsync(id, cancel) is { } document ? TypedResults.Ok(DocumentAnswer.Of(document)) : new Problem(ProblemTypes.NotFound);
+        await documents.FindWithTrashAsync(id, cancel) is { } document ? TypedResults.Ok(await AnswerAsync(documents, document, cancel)) : new Problem(ProblemTypes.NotFound);
 }

@@ -31,7 +31,7 @@ internal static class IntakeEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/documents", AcceptAsync).Needs(Permissions.WriteDocuments).WithName("createDocument")
-            .WithSummary("Send a scan as multipart/form-data (file, title, languages, split) or as the bare bytes. An Idempotency-Key makes it safe to send again.")
+            .WithSummary("Send a scan as multipart/form-data (file, title, languages, tags, split) or as the bare bytes. An Idempotency-Key makes it safe to send again.")
             .Produces<DocumentAnswer>(201);
 
     private static async Task<IResult> AcceptAsync(HttpContext context, Intake.Intake intake, DocumentQueries documents, RunningKeys running, WebOptions options, CancellationToken cancel)
@@ -136,6 +136,6 @@ internal static class IntakeEndpoint
     private static async Task<IResult> CreatedAsync(DocumentId id, DocumentQueries documents, CancellationToken cancel)
     {
         var document = await documents.FindWithTrashAsync(id, cancel) ?? throw new InvalidOperationException("A document was accepted and is not there.");
-        return TypedResults.Created($"/api/v1/documents/{id}", DocumentAnswer.Of(document));
+        return TypedResults.Created($"/api/v1/documents/{id}", await DocumentEndpoints.AnswerAsync(documents, document, cancel));
     }
 }

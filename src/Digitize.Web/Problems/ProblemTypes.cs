@@ -35,6 +35,7 @@ public static class ProblemTypes
     public static readonly ProblemType TooManyUploads = new("too-many-uploads", 429, "Too many uploads are open; finish or end one first.", "Zu viele offene Uploads; bitte erst einen beenden.");
     public static readonly ProblemType ChecksumMismatch = new("checksum-mismatch", 460, "The bytes do not match their checksum; send them again.", "Die Bytes passen nicht zur Prüfsumme; bitte noch einmal senden.");
     public static readonly ProblemType Broken = new("internal-error", 500, "Something went wrong on our side; the request can be tried again.", "Bei uns ist etwas schiefgegangen; die Anfrage kann wiederholt werden.");
+    public static readonly ProblemType NoPictures = new("no-pictures", 503, "This machine draws no pages, because it cannot lock away what would draw them; the documents themselves can be had.", "Diese Maschine zeichnet keine Seiten, weil sie das Zeichnen nicht absichern kann; die Dokumente selbst sind abrufbar.");
     public static readonly ProblemType NoSpace = new("no-space", 507, "The service's disk is nearly full; nothing was stored. Try again later.", "Der Speicher des Dienstes ist fast voll; nichts wurde gespeichert. Bitte später noch einmal versuchen.");
 
     private static readonly ProblemType Damaged = new("file-damaged", 422, "The file is damaged; scan or save it again.", "Die Datei ist beschädigt; bitte neu scannen oder speichern.");
@@ -49,7 +50,7 @@ public static class ProblemTypes
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, Forbidden, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
-        TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoSpace,
+        TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoPictures, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];
 

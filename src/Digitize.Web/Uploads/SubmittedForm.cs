@@ -1,6 +1,8 @@
 using System.Text;
+using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Pages.Recognition;
+using Digitize.Web.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -90,7 +92,10 @@ internal sealed class SubmittedForm(MultipartReader reader)
             throw new BadHttpRequestException("A field of the form is too long.");
         }
 
-        Fields[HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? ""] = Encoding.UTF8.GetString(bytes, 0, length);
+        var (name, value) = (HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", Encoding.UTF8.GetString(bytes, 0, length));
+
+        // Forms repeat a field to give several values.
+        Fields[name] = name.Equals("tags", StringComparison.OrdinalIgnoreCase) && Fields.TryGetValue(name, out var before) ? $"{before},{value}" : value;
     }
 }
 
@@ -106,8 +111,10 @@ internal static class Submissions
             throw new BadHttpRequestException("languages are named as in deu+eng.");
         }
 
+        var tags = (value("tags") ?? "").Split(',').Where(tag => !string.IsNullOrWhiteSpace(tag));
         return begun with
         {
+            Tags = DocumentChanges.CleanTags(tags) ?? throw new BadHttpRequestException(TagEndpoints.Rule),
             Title = value("title") ?? begun.Title,
             Languages = languages,
             SplitsAtSeparators = value("split") is { } split ? split is "true" or "1" or "on" : begun.SplitsAtSeparators,

@@ -28,6 +28,10 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public DbSet<PageText> Texts => Set<PageText>();
 
+    public DbSet<Thumbnail> Thumbnails => Set<Thumbnail>();
+
+    public DbSet<DocumentTag> Tags => Set<DocumentTag>();
+
     public DbSet<Change> Changes => Set<Change>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
@@ -63,6 +67,8 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<Change>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<WorkItem>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<IdempotencyRecord>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Thumbnail>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<DocumentTag>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         UseSnakeCase(modelBuilder.Model);
     }
 

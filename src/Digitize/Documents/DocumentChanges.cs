@@ -12,24 +12,40 @@ public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time
 {
     public const int LongestTitle = 200;
 
+    public const int MostTags = DocumentTags.MostOfOne;
+
     /// <summary>Null when it cannot be a title: empty, too long, or with control characters.</summary>
     public static string? CleanTitle(string? title)
     {
-        var clean = title?.Trim().Normalize();
+        var clean = title is null ? null : ComposedText.Of(title.Trim());
         return clean is { Length: > 0 and <= LongestTitle } && !clean.Any(char.IsControl) ? clean : null;
     }
 
-    /// <param name="title">From <see cref="CleanTitle"/>.</param>
-    public Task<bool> RenameAsync(AccountId account, DocumentId id, string title, CancellationToken cancel) =>
+    /// <summary>Null when there are too many or one of them cannot be a tag.</summary>
+    public static IReadOnlyList<TagName>? CleanTags(IEnumerable<string?> tags) => DocumentTags.Clean(tags);
+
+    /// <param name="title">From <see cref="CleanTitle"/>; null leaves it.</param>
+    /// <param name="tags">From <see cref="CleanTags"/>, in place of those there are; null leaves them.</param>
+    public Task<bool> EditAsync(AccountId account, DocumentId id, string? title, IReadOnlyList<TagName>? tags, CancellationToken cancel) =>
         database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
-            if (await db.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, title), cancel) == 0)
+            // Also where the title stays: whoever changes tags at the same time waits for the row.
+            if (await db.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, row => title ?? row.Title), cancel) == 0)
             {
                 return false;
             }
 
-            await db.Texts.Where(row => row.DocumentId == id && row.Page == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, title), cancel);
-            await ChangeFeed.AppendAsync(db, account, id, ChangeKind.Edited, time.GetUtcNow());
+            if (title is not null)
+            {
+                await db.Texts.Where(row => row.DocumentId == id && row.Page == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, title), cancel);
+            }
+
+            var hasNewTags = tags is not null && await DocumentTags.SetAsync(db, account, id, tags, cancel);
+            if (title is not null || hasNewTags)
+            {
+                await ChangeFeed.AppendAsync(db, account, id, ChangeKind.Edited, time.GetUtcNow());
+            }
+
             return true;
         }, cancel);
 }

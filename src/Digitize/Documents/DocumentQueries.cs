@@ -6,7 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>What a list shows. Null means: any.</summary>
-public sealed record DocumentFilter(DocumentState? State = null);
+public sealed record DocumentFilter(DocumentState? State = null)
+{
+    /// <summary>A document has all of them; none lets every document through.</summary>
+    public IReadOnlyList<TagName> Tags { get; init; } = [];
+}
 
 /// <summary>Some rows of a longer list, newest first. <see cref="Next"/> goes on where it ends; null at the end.</summary>
 public sealed record DocumentList(IReadOnlyList<Document> Documents, string? Next);
@@ -55,6 +59,22 @@ public sealed class DocumentQueries(DigitizeDb db)
         return await db.Texts.Where(row => row.DocumentId == id && row.Page != null).OrderBy(row => row.Page).ToListAsync(cancel);
     }
 
+    /// <summary>The tags of some documents, each in the order of the alphabet.</summary>
+    public async Task<ILookup<DocumentId, string>> TagsAsync(IReadOnlyCollection<DocumentId> ids, CancellationToken cancel) =>
+        (await db.Tags.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Key).ToListAsync(cancel)).ToLookup(row => row.DocumentId, row => row.Name);
+
+    /// <summary>All tags of the account in the order of their keys, with one spelling of each.</summary>
+    /// <param name="after">Goes on behind this tag; null begins with the first.</param>
+    public async Task<IReadOnlyList<TagCount>> AllTagsAsync(TagName? after, int limit, CancellationToken cancel)
+    {
+        var tags = after is { Key: var key } ? db.Tags.Where(row => string.Compare(row.Key, key) > 0) : db.Tags;
+        return await (from tag in tags
+                      join document in db.Documents on tag.DocumentId equals document.Id
+                      group tag by tag.Key into same
+                      orderby same.Key
+                      select new TagCount(same.Min(tag => tag.Name)!, same.Count())).Take(limit).ToListAsync(cancel);
+    }
+
     /// <summary>What <see cref="EncryptedBlobs"/> needs to open the bytes of a document.</summary>
     public async Task<DocumentKeys?> KeysAsync(DocumentId id, CancellationToken cancel) =>
         await DocumentBlobs.KeysAsync(db, id, cancel);
@@ -72,6 +92,11 @@ public sealed class DocumentQueries(DigitizeDb db)
         if (filter.State is { } state)
         {
             rows = state == DocumentState.Trashed ? rows.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == state) : rows.Where(row => row.State == state);
+        }
+
+        foreach (var key in filter.Tags.Select(tag => tag.Key))
+        {
+            rows = rows.Where(row => db.Tags.Any(tag => tag.DocumentId == row.Id && tag.Key == key));
         }
 
         if (after is { } cursor)

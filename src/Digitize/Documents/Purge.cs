@@ -48,7 +48,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
 
             var found = await BlobsAsync(db, document, cancel);
 
-            // Versions, pages, texts, work and keys of idempotency go with the document's row.
+            // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
             await Due(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
             return found;
@@ -65,8 +65,9 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
     {
         var pages = await db.Pages.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => new { row.FinishedBlob, row.WordsBlob }).ToListAsync(cancel);
         var versions = await db.Versions.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => row.PdfBlob).ToListAsync(cancel);
+        var thumbnails = await db.Thumbnails.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => row.Blob).ToListAsync(cancel);
         var ofPages = pages.SelectMany(page => new[] { page.FinishedBlob, page.WordsBlob }).OfType<BlobKey>();
-        return [document.OriginalBlob, .. versions, .. ofPages];
+        return [document.OriginalBlob, .. versions, .. ofPages, .. thumbnails];
     }
 
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>

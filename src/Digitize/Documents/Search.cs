@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Pages;
@@ -27,7 +28,8 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     private const int HitsPerDocument = 5;
 
     /// <param name="words">As somebody types them; nothing in them is an operator.</param>
-    public async Task<IReadOnlyList<FoundDocument>> FindAsync(string words, int limit, CancellationToken cancel)
+    /// <param name="tags">Only documents that have all of them.</param>
+    public async Task<IReadOnlyList<FoundDocument>> FindAsync(string words, IReadOnlyList<TagName> tags, int limit, CancellationToken cancel)
     {
         var terms = Terms(words);
         if (terms.Count == 0 || account.Id is not { } id)
@@ -35,7 +37,8 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             return [];
         }
 
-        var places = await (db.IsPostgres ? OnPostgres(id, string.Join(' ', terms)) : OnSqlite(id, terms)).ToListAsync(cancel);
+        string[] keys = [.. tags.Select(tag => tag.Key).Distinct()];
+        var places = await (db.IsPostgres ? OnPostgres(id, string.Join(' ', terms), keys) : OnSqlite(id, terms, keys)).ToListAsync(cancel);
         var best = places.GroupBy(place => place.DocumentId).Take(limit).Select(group => (Document: new DocumentId(group.Key), Places: group.Take(HitsPerDocument).ToList())).ToList();
         var ids = best.Select(found => found.Document).ToList();
         var documents = await db.Documents.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancel);
@@ -101,13 +104,14 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     private async Task<IReadOnlyDictionary<long, string>> SnippetsAsync(AccountId id, IReadOnlyList<string> terms, long[] texts, CancellationToken cancel) =>
         await (db.IsPostgres ? SnippetsOnPostgres(id, string.Join(' ', terms), texts) : SnippetsOnSqlite(id, terms, texts)).ToDictionaryAsync(row => row.TextId, row => row.Text, cancel);
 
-    private IQueryable<Place> OnSqlite(AccountId id, IReadOnlyList<string> terms)
+    private IQueryable<Place> OnSqlite(AccountId id, IReadOnlyList<string> terms, string[] tags)
     {
-        var query = MatchAll(terms);
+        var (query, wanted) = (MatchAll(terms), JsonSerializer.Serialize(tags));
         return db.Database.SqlQuery<Place>($"""
             SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page"
             FROM page_search JOIN page_texts t ON t.id = page_search.rowid
             WHERE page_search MATCH {query} AND t.account_id = {id.Value}
+                  AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key IN (SELECT value FROM json_each({wanted}))) = {tags.Length})
             ORDER BY page_search.rank LIMIT {HitsLookedAt}
             """);
     }
@@ -140,10 +144,11 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
         WHERE t.search @@ q.query AND t.document_id = {document.Value} AND t.account_id = {id.Value} AND t.page IS NOT NULL
         """);
 
-    private IQueryable<Place> OnPostgres(AccountId id, string words) => db.Database.SqlQuery<Place>($"""
+    private IQueryable<Place> OnPostgres(AccountId id, string words, string[] tags) => db.Database.SqlQuery<Place>($"""
         SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page"
         FROM page_texts t, (SELECT plainto_tsquery('german', {words}) || plainto_tsquery('english', {words}) AS query) q
         WHERE t.search @@ q.query AND t.account_id = {id.Value}
+              AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key = ANY ({tags})) = {tags.Length})
         ORDER BY ts_rank(t.search, q.query) DESC, t.id DESC LIMIT {HitsLookedAt}
         """);
 

@@ -115,6 +115,12 @@ public sealed class Intake(
                 db.Add(new IdempotencyRecord { AccountId = submission.Account, Key = key, BodySha256 = receipt.Sha256, DocumentId = id, CreatedAt = now });
             }
 
+            if (submission.Tags.Count > 0)
+            {
+                await db.SaveChangesAsync(cancel);
+                await DocumentTags.SetAsync(db, submission.Account, id, submission.Tags, cancel);
+            }
+
             await work.AddAsync(db, WorkKind.Prepare, submission.Account, id, reading: 1, pages: []);
             await ChangeFeed.AppendAsync(db, submission.Account, id, ChangeKind.Received, now);
             return new IntakeResult.Accepted(id, IsDuplicate: twin is not null);

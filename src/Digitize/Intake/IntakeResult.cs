@@ -11,7 +11,11 @@ namespace Digitize.Intake;
 /// <param name="Source">How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>.</param>
 /// <param name="SplitsAtSeparators">A stack: every separator page begins a new document.</param>
 public sealed record Submission(
-    AccountId Account, Guid? User, string FileName, string? Title, string Languages, string? IdempotencyKey, string Source, bool SplitsAtSeparators);
+    AccountId Account, Guid? User, string FileName, string? Title, string Languages, string? IdempotencyKey, string Source, bool SplitsAtSeparators)
+{
+    /// <summary>For the document, each once.</summary>
+    public IReadOnlyList<TagName> Tags { get; init; } = [];
+}
 
 /// <summary>What became of a submission. The constructor is private: these are all there are.</summary>
 public abstract record IntakeResult

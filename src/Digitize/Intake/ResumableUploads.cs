@@ -58,6 +58,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
                 Title = submission.Title,
                 Languages = submission.Languages,
                 SplitsAtSeparators = submission.SplitsAtSeparators,
+                Tags = submission.Tags.Count == 0 ? null : string.Join('\n', submission.Tags),
                 WrappedKey = blobs.NewDocumentKey(account.Id.ToString(), account.WrappedKey, id.ToString()),
                 CreatedAt = now,
                 ExpiresAt = now + life,
@@ -121,7 +122,10 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
     {
         var keys = await KeysAsync(upload, cancel);
         var pieces = await PiecesAsync(upload, cancel);
-        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.SplitsAtSeparators);
+        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.SplitsAtSeparators)
+        {
+            Tags = DocumentChanges.CleanTags(upload.Tags?.Split('\n') ?? []) ?? [],
+        };
         IntakeResult result;
         await using (var whole = new PiecesInOrder([.. pieces.Select(piece => (Func<CancellationToken, Task<Stream>>)(stop => blobs.OpenAsync(keys, piece.Blob, stop)))]))
         {

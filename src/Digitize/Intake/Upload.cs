@@ -26,6 +26,9 @@ public sealed class Upload
 
     public bool SplitsAtSeparators { get; init; }
 
+    /// <summary>One a line; null for none.</summary>
+    public string? Tags { get; init; }
+
     /// <summary>Opens the pieces, which are encrypted as everything is.</summary>
     public required byte[] WrappedKey { get; init; }
 

@@ -70,8 +70,8 @@ internal sealed class ChildPool : IAsyncDisposable
         }
     }
 
-    /// <summary>The document is done: its children end, and what they held in the clear is removed. Nobody waits for that but <see cref="DisposeAsync"/>.</summary>
-    public void Forget(string document) => EndLater(waiting => waiting.Document == document);
+    /// <summary>The document is done: its children end, and what they held in the clear is removed. Nobody need wait for that: <see cref="DisposeAsync"/> does.</summary>
+    public Task ForgetAsync(string document) => EndAllAsync(waiting => waiting.Document == document);
 
     public async ValueTask DisposeAsync()
     {
@@ -160,9 +160,14 @@ internal sealed class ChildPool : IAsyncDisposable
     private async Task<RunnerChild> StartWarmAsync()
     {
         var child = await StartAsync().ConfigureAwait(false);
+        if (_limits.WarmLanguages is not { } languages)
+        {
+            return child;
+        }
+
         try
         {
-            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(_limits.WarmLanguages), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
+            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(languages), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
             return child;
         }
         catch
@@ -197,14 +202,15 @@ internal sealed class ChildPool : IAsyncDisposable
         await EndAsync(tooMany).ConfigureAwait(false);
     }
 
-    private void EndIdle() => EndLater(waiting => _time.GetElapsedTime(waiting.Since) >= _limits.IdleTime);
+    private void EndIdle() => EndAllAsync(waiting => _time.GetElapsedTime(waiting.Since) >= _limits.IdleTime);
 
-    private void EndLater(Predicate<Waiting> which)
+    private Task EndAllAsync(Predicate<Waiting> which)
     {
         lock (_gate)
         {
             var ending = EndAsync(which);
             _ending = _ending.IsCompleted ? ending : Task.WhenAll(_ending, ending);
+            return ending;
         }
     }
 

@@ -4,7 +4,7 @@ using Digitize.Pages.Wire;
 namespace Digitize.Processing;
 
 /// <summary>
-/// Runs the three native jobs in child processes under limits, as far apart from everything else as this machine allows (<see cref="Isolation"/>).
+/// Runs the native jobs in child processes under limits, as far apart from everything else as this machine allows (<see cref="Isolation"/>).
 /// Everything a child says is read as the words of a stranger: it may have been taken over by the letter.
 /// </summary>
 public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
@@ -79,9 +79,24 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
                 child.Folder.Remove(finished.OfType<string>());
             }
         }, cancel).ConfigureAwait(false);
-        _pool.Forget(sourcePath);
+        // Not waited for: the PDF is ready.
+        _ = _pool.ForgetAsync(sourcePath);
         return summary;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) => _pool.UseAsync(pdfPath, async child =>
+    {
+        using var result = child.Folder.NewResult();
+        var request = new RunnerRequest.Draw(child.Folder.BringSource(pdfPath), page, bounds, result.Name);
+        var answer = await child.AskAsync<RunnerAnswer.Drawn>(request, _limits.ForDrawing(), cancel).ConfigureAwait(false);
+        await TakeAsync(result, answer.Picture, bounds, picturePath, cancel).ConfigureAwait(false);
+        return answer.Picture;
+    }, cancel);
+
+    /// <summary>The caller is done with a document without assembling it: what its children hold in the clear is removed now, and not only when they have been idle.</summary>
+    public Task ForgetAsync(string sourcePath) => _pool.ForgetAsync(sourcePath);
 
     /// <summary>Ends all children. Requests in work fail.</summary>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
@@ -99,6 +114,23 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
         catch (InvalidDataException lie)
         {
             File.Delete(finishedPath);
+            throw Lied(lie.Message, lie);
+        }
+    }
+
+    private static async Task TakeAsync(ChildResult result, DrawnPage picture, DrawingBounds bounds, string picturePath, CancellationToken cancel)
+    {
+        try
+        {
+            await result.CopyToAsync(picturePath, DrawnPageCheck.MostBytes(bounds), cancel).ConfigureAwait(false);
+            if (DrawnPageCheck.Fault(await File.ReadAllBytesAsync(picturePath, cancel).ConfigureAwait(false), picture, bounds) is { } fault)
+            {
+                throw new InvalidDataException(fault);
+            }
+        }
+        catch (InvalidDataException lie)
+        {
+            File.Delete(picturePath);
             throw Lied(lie.Message, lie);
         }
     }

@@ -9,6 +9,10 @@ public sealed record ProcessingOptions
     [Range(0, 256)]
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Pages that this process draws side by side for people who look at them, beside those that are read.</summary>
+    [Range(1, 64)]
+    public int Drawers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>Pages that are on their way to workers or with them, over all machines. As few as keep them busy: what has been sent cannot be overtaken.</summary>
     [Range(1, 10_000)]
     public int? InFlight { get; init; }

@@ -51,8 +51,8 @@ public sealed record RunnerLimits
     /// <summary>A child waits so long for the next page of its document.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Models that the spare child loads before anybody asks.</summary>
-    public LanguageSet WarmLanguages { get; init; } = LanguageSet.Default;
+    /// <summary>Models that the spare child loads before anybody asks; null for children that never read.</summary>
+    public LanguageSet? WarmLanguages { get; init; } = LanguageSet.Default;
 
     /// <summary>The service does not start with less. Production wants <see cref="IsolationLevel.NoNetwork"/> at least.</summary>
     public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.LimitsOnly;
@@ -61,6 +61,8 @@ public sealed record RunnerLimits
 
     /// <summary>The file is opened, the page drawn, turned, read, coded: reading alone has <see cref="PageOptions.PageDeadline"/>.</summary>
     internal TimeSpan ForReading(PageOptions options) => Shortest(options.Limits.InspectDeadline + (2 * options.PageDeadline) + TimeSpan.FromSeconds(30));
+
+    internal TimeSpan ForDrawing() => Shortest((2 * DrawingBounds.Deadline) + TimeSpan.FromSeconds(10));
 
     internal TimeSpan ForAssembling(PageOptions options, int pages) =>
         Shortest(options.Limits.InspectDeadline + TimeSpan.FromMinutes(2) + (pages * TimeSpan.FromMilliseconds(250)));

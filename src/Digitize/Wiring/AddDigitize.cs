@@ -10,6 +10,7 @@ using Digitize.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Digitize.Wiring;
@@ -103,20 +104,34 @@ public static class DigitizeWiring
         services.AddSingleton(provider => new SourceFiles(
             provider.GetRequiredService<EncryptedBlobs>(), provider.GetRequiredService<Scratch>(), provider.GetRequiredService<ProcessingOptions>().Workers));
         services.TryAddSingleton<IPageRunner>(StartRunner);
+        services.AddSingleton(PrepareDrawing);
+        services.AddSingleton<PagePictures>();
     }
 
     /// <summary>Waits for the first child: without one there is nothing for a worker to do, and too little isolation must stop the start.</summary>
     private static ChildProcessRunner StartRunner(IServiceProvider provider)
     {
+        var limits = LimitsOf(provider) with { Children = Math.Max(1, provider.GetRequiredService<ProcessingOptions>().Workers) };
+        return ChildProcessRunner.StartAsync(limits, provider.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts nothing yet. A machine without enough isolation serves everything but pictures.</summary>
+    private static DrawingChildren PrepareDrawing(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var limits = LimitsOf(provider) with { Children = provider.GetRequiredService<ProcessingOptions>().Drawers, WarmLanguages = null };
+        return new DrawingChildren(cancel => ChildProcessRunner.StartAsync(limits, time, cancel), time, provider.GetRequiredService<ILogger<DrawingChildren>>());
+    }
+
+    private static RunnerLimits LimitsOf(IServiceProvider provider)
+    {
         var options = provider.GetRequiredService<ProcessingOptions>();
-        var limits = new RunnerLimits
+        return new RunnerLimits
         {
             TessdataFolder = Path.GetFullPath(options.Tessdata),
             ScratchFolder = provider.GetRequiredService<Scratch>().NewLastingFolder().Path,
-            Children = Math.Max(1, options.Workers),
             LeastIsolation = options.LeastIsolation,
         };
-        return ChildProcessRunner.StartAsync(limits, provider.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private static MasterKey MasterKeyOf(IServiceProvider provider)

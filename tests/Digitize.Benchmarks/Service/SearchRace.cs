@@ -50,7 +50,7 @@ internal static class SearchRace
             var began = Stopwatch.GetTimestamp();
             var scope = CurrentAccount.Of(account);
             await using var db = database.Open(scope);
-            found += (await new Search(db, scope).FindAsync(query, 50, CancellationToken.None)).Count;
+            found += (await new Search(db, scope).FindAsync(query, [], 50, CancellationToken.None)).Count;
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 

@@ -174,14 +174,14 @@ internal sealed class DatabaseContract(bool isPostgres)
 
         var account = CurrentAccount.Of(_account);
         await using var db = _rows.Database.Open(account);
-        var found = await new Search(db, account).FindAsync(words, 10, CancellationToken.None);
+        var found = await new Search(db, account).FindAsync(words, [], 10, CancellationToken.None);
         Assert.That(found.Select(entry => entry.Document.Id), Is.EqualTo(new[] { document }));
         Assert.That(found[0].Hits[0].Page, Is.EqualTo(PageNumber.First));
         Assert.That(found[0].Hits[0].Snippet.Where(part => part.IsHit).Select(part => part.Text), Does.Contain(marked));
 
         var stranger = CurrentAccount.Of(await _rows.AddAccountAsync("Fremd"));
         await using var theirs = _rows.Database.Open(stranger);
-        Assert.That(await new Search(theirs, stranger).FindAsync(words, 10, CancellationToken.None), Is.Empty);
+        Assert.That(await new Search(theirs, stranger).FindAsync(words, [], 10, CancellationToken.None), Is.Empty);
     }
 
     private async Task<IReadOnlyList<WorkClaim>> PreparedAsync(DocumentId document, WorkItemId prepare, int pages)

@@ -11,6 +11,8 @@ internal sealed class QuickRunner : IPageRunner
 {
     private static readonly TimeSpan PageTime = TimeSpan.FromMilliseconds(5);
 
+    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
+
     /// <summary>How often each page was read, by letter and page.</summary>
     internal ConcurrentDictionary<string, int> Readings { get; } = new();
 
@@ -45,6 +47,13 @@ internal sealed class QuickRunner : IPageRunner
         var pdf = $"%PDF-1.7\n{name}: {string.Join(' ', numbers)}\n";
         await File.WriteAllTextAsync(pdfPath, pdf, cancel);
         return new AssemblySummary(true, [], pages, pdf.Length);
+    }
+
+    /// <summary>A pixel for every page.</summary>
+    public async Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel)
+    {
+        await File.WriteAllBytesAsync(picturePath, Pixel, cancel);
+        return new DrawnPage(FileFormat.Png, 1, 1, IsPartial: false);
     }
 
     private static async Task<(string Name, int Pages)> ReadAsync(string sourcePath, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Digitize.Pages;
+using Digitize.Pages.Recognition;
 using Digitize.Pages.Wire;
 using Digitize.Processing;
 
@@ -144,7 +145,7 @@ public sealed class ChildProcessFaultTests
         var answers = true;
         try
         {
-            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(limits.WarmLanguages), Patience, cancel);
+            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(LanguageSet.Default), Patience, cancel);
         }
         catch (RunnerFailedException)
         {

@@ -11,20 +11,24 @@ internal static class PdfDrawing
     private const int MostTextBytes = 64 * 1024 * 1024;
 
     /// <summary>The page as a viewer shows it, with the least depth that holds it, and whether poppler told of an error: what it could not draw is white.</summary>
-    internal static (PixHandle Pix, bool IsPartial) Page(string path, PageNumber number, RenderPlan plan, TimeSpan deadline, CancellationToken cancel)
+    internal static (PixHandle Pix, bool IsPartial) Page(string path, PageNumber number, RenderPlan plan, TimeSpan deadline, CancellationToken cancel) =>
+        Page(path, number, plan.Width, plan.Height, plan.IsGray, deadline, cancel);
+
+    /// <inheritdoc cref="Page(string, PageNumber, RenderPlan, TimeSpan, CancellationToken)"/>
+    internal static (PixHandle Pix, bool IsPartial) Page(string path, PageNumber number, int width, int height, bool isGray, TimeSpan deadline, CancellationToken cancel)
     {
         List<string> command =
         [
             "pdftoppm", "-cropbox", "-f", number.ToString(), "-l", number.ToString(),
-            "-scale-to-x", Text(plan.Width), "-scale-to-y", Text(plan.Height),
+            "-scale-to-x", Text(width), "-scale-to-y", Text(height),
         ];
-        if (plan.IsGray)
+        if (isGray)
         {
             command.Add("-gray");
         }
 
         command.Add(path);
-        var (pix, isPartial) = Poppler.Run(command, null, deadline, output => NetpbmReader.Read(output, plan.Width, plan.Height), cancel);
+        var (pix, isPartial) = Poppler.Run(command, null, deadline, output => NetpbmReader.Read(output, width, height), cancel);
         return (PixelShape.Reduce(pix), isPartial);
     }
 
