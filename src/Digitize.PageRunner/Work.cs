@@ -41,6 +41,17 @@ internal static class Work
                 var summary = await runner.AssembleAsync(assemble.Source, assemble.Finished, assemble.Options, draft, CancellationToken.None).ConfigureAwait(false);
                 Fill(assemble.Result, draft);
                 return new RunnerAnswer.Assembled(summary);
+            case RunnerRequest.FindBarcodes find:
+                return new RunnerAnswer.BarcodesFound(await runner.FindBarcodesAsync(find.Source, find.Page, find.Options, CancellationToken.None).ConfigureAwait(false));
+            case RunnerRequest.Cut cut:
+                var part = cut.Result + ".draft";
+                var result = await runner.CutAsync(cut.Source, cut.Pages, cut.Options, part, CancellationToken.None).ConfigureAwait(false);
+                if (result is CutResult.Written)
+                {
+                    Fill(cut.Result, part);
+                }
+
+                return new RunnerAnswer.Cut(result);
             default:
                 throw new UnreachableException();
         }

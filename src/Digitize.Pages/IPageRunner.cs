@@ -3,7 +3,7 @@ using Digitize.Pages.Imaging;
 namespace Digitize.Pages;
 
 /// <summary>
-/// Where the three native jobs run: in this process (<see cref="InProcessRunner"/>) or in a child that holds nothing but the document.
+/// Where the native jobs run: in this process (<see cref="InProcessRunner"/>) or in a child that holds nothing but the document.
 /// Files are paths in a scratch folder that the caller owns and removes. Calls with the same source path are about the same document; several may run side by side.
 /// Anything but <see cref="UnreadableException"/> and cancellation says that the attempt failed, and that another may succeed.
 /// </summary>
@@ -25,6 +25,14 @@ public interface IPageRunner
     /// <param name="finishedPaths">One entry for each page of the source, in order; null for a page that is kept, or that could not be decoded.</param>
     /// <exception cref="UnreadableException">No page could be read, or the source is damaged beyond repair.</exception>
     Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel);
+
+    /// <summary>Looks for barcodes on a page without reading it. A page that cannot be decoded has none.</summary>
+    /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
+    Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel);
+
+    /// <summary>Writes some pages of a PDF or TIFF to <paramref name="partPath"/> as a file of the same format, no byte of their pictures changed. Where that is not possible nothing is written.</summary>
+    /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
+    Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel);
 }
 
 /// <summary>What is in a file.</summary>

@@ -5,7 +5,7 @@ using Digitize.Pages.Recognition;
 
 namespace Digitize.Pages;
 
-/// <summary>Runs the three native jobs in this process: in the child of the service, and in tests. A library that crashes or hangs takes the process with it.</summary>
+/// <summary>Runs the native jobs in this process: in the child of the service, and in tests. A library that crashes or hangs takes the process with it.</summary>
 /// <param name="tessdataFolder">Holds the models of all languages that will be asked for.</param>
 /// <param name="engines">How many pages may be read side by side.</param>
 public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageRunner, IDisposable
@@ -71,6 +71,15 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
 
         return new AssemblySummary(result.Pdf.IsPdfA, [.. result.Pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], result.Pdf.PageCount, result.Pdf.Bytes);
     }, cancel), cancel);
+
+    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Value, source.Pages.Count, nameof(page));
+        return DocumentCutter.FindBarcodes(source, source.Pages[page.Index], cancel);
+    }, cancel), cancel);
+
+    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) =>
+        Start(() => _sources.Use(sourcePath, options, source => DocumentCutter.Cut(source, sourcePath, pages, partPath, cancel), cancel), cancel);
 
     public void Dispose()
     {

@@ -22,6 +22,10 @@ internal abstract record RunnerAnswer
 
     public sealed record Assembled(AssemblySummary Summary) : RunnerAnswer;
 
+    public sealed record BarcodesFound(IReadOnlyList<Barcode> Barcodes) : RunnerAnswer;
+
+    public sealed record Cut(CutResult Result) : RunnerAnswer;
+
     /// <summary>This input can never work.</summary>
     public sealed record Refused(Failure Failure) : RunnerAnswer;
 
@@ -57,6 +61,14 @@ internal abstract record RunnerAnswer
                 to.Byte(6);
                 to.Text(faulted.Where);
                 break;
+            case BarcodesFound found:
+                to.Byte(9);
+                to.List([.. found.Barcodes.Take(WireRecords.MostBarcodes)], barcode => WireRecords.Write(to, barcode));
+                break;
+            case Cut cut:
+                to.Byte(10);
+                Write(to, cut.Result);
+                break;
         }
 
         return to.Written;
@@ -74,6 +86,8 @@ internal abstract record RunnerAnswer
             4 => new Assembled(new AssemblySummary(from.Bool(), from.List(AssemblySummary.MostFindings, () => from.Text(MostFinding)), from.Int(1, WireRecords.MostPages), from.Long(1, long.MaxValue))),
             5 => new Refused(WireRecords.ReadFailure(from)),
             6 => new Faulted(PlainText.OneLine(from.Text(MostFault), MostFault)),
+            9 => new BarcodesFound(from.List(WireRecords.MostBarcodes, () => WireRecords.ReadBarcode(from))),
+            10 => new Cut(ReadCut(from)),
             _ => throw new InvalidDataException("This is no answer."),
         };
         from.End();
@@ -140,4 +154,20 @@ internal abstract record RunnerAnswer
         to.Int(summary.Pages);
         to.Long(summary.Bytes);
     }
+
+    private static void Write(WireWriter to, CutResult result)
+    {
+        to.Bool(result is CutResult.Written);
+        if (result is CutResult.Written written)
+        {
+            to.Long(written.Bytes);
+        }
+        else if (result is CutResult.NotPossible no)
+        {
+            to.Int((int)no.Problem);
+        }
+    }
+
+    private static CutResult ReadCut(WireReader from) =>
+        from.Bool() ? new CutResult.Written(from.Long(1, long.MaxValue)) : new CutResult.NotPossible(from.Name<SplitProblem>());
 }
