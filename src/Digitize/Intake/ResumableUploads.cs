@@ -57,7 +57,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
                 FileName = submission.FileName,
                 Title = submission.Title,
                 Languages = submission.Languages,
-                SplitsAtSeparators = submission.SplitsAtSeparators,
+                Split = submission.Split,
                 WrappedKey = blobs.NewDocumentKey(account.Id.ToString(), account.WrappedKey, id.ToString()),
                 CreatedAt = now,
                 ExpiresAt = now + life,
@@ -121,7 +121,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
     {
         var keys = await KeysAsync(upload, cancel);
         var pieces = await PiecesAsync(upload, cancel);
-        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.SplitsAtSeparators);
+        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.Split);
         IntakeResult result;
         await using (var whole = new PiecesInOrder([.. pieces.Select(piece => (Func<CancellationToken, Task<Stream>>)(stop => blobs.OpenAsync(keys, piece.Blob, stop)))]))
         {

@@ -24,7 +24,7 @@ public sealed class Upload
 
     public required string Languages { get; init; }
 
-    public bool SplitsAtSeparators { get; init; }
+    public SplitMode Split { get; init; }
 
     /// <summary>Opens the pieces, which are encrypted as everything is.</summary>
     public required byte[] WrappedKey { get; init; }
