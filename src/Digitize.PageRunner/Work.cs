@@ -43,6 +43,17 @@ internal static class Work
                 return new RunnerAnswer.Assembled(summary);
             case RunnerRequest.Draw draw:
                 return new RunnerAnswer.Drawn(await runner.DrawAsync(draw.Source, draw.Page, draw.Bounds, draw.Result, CancellationToken.None).ConfigureAwait(false));
+            case RunnerRequest.FindBarcodes find:
+                return new RunnerAnswer.BarcodesFound(await runner.FindBarcodesAsync(find.Source, find.Page, find.Options, CancellationToken.None).ConfigureAwait(false));
+            case RunnerRequest.Cut cut:
+                var part = cut.Result + ".draft";
+                var result = await runner.CutAsync(cut.Source, cut.Pages, cut.Options, part, CancellationToken.None).ConfigureAwait(false);
+                if (result is CutResult.Written)
+                {
+                    Fill(cut.Result, part);
+                }
+
+                return new RunnerAnswer.Cut(result);
             default:
                 throw new UnreachableException();
         }

@@ -32,6 +32,14 @@ public interface IPageRunner
     /// </summary>
     /// <exception cref="UnreadableException">It cannot be drawn: there is never a white page instead.</exception>
     Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel);
+
+    /// <summary>Looks for barcodes on a page without reading it. A page that cannot be decoded has none.</summary>
+    /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
+    Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel);
+
+    /// <summary>Writes some pages of a PDF or TIFF to <paramref name="partPath"/> as a file of the same format, no byte of their pictures changed. Where that is not possible nothing is written.</summary>
+    /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
+    Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel);
 }
 
 /// <summary>What is in a file.</summary>

@@ -76,6 +76,15 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
     public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) =>
         Start(() => PageDrawing.Draw(pdfPath, page, bounds, DrawingBounds.Deadline, picturePath, cancel), cancel);
 
+    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Value, source.Pages.Count, nameof(page));
+        return DocumentCutter.FindBarcodes(source, source.Pages[page.Index], cancel);
+    }, cancel), cancel);
+
+    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) =>
+        Start(() => _sources.Use(sourcePath, options, source => DocumentCutter.Cut(source, sourcePath, pages, partPath, cancel), cancel), cancel);
+
     public void Dispose()
     {
         _sources.Dispose();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Digitize.Faults;
 
 /// <summary>
-/// The process is killed (SIGKILL) at moments that a seed chooses: while letters come in, are prepared, read, assembled and settled. Whoever sent a letter and got no answer
+/// The process is killed (SIGKILL) at moments that a seed chooses: while letters come in, are prepared, split, read, assembled and settled. Whoever sent a letter and got no answer
 /// sends it again with the same key. A failed run is repeated with its seed.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -38,6 +38,8 @@ public sealed class KilledServiceTests
                 attempted.Add($"brief{kill}-{number}", Pages);
             }
 
+            attempted.Add($"stapel{kill}", Pages);
+
             await service.SendAsync(attempted.Keys.Except(service.Accepted), Pages);
             await Task.Delay(random.Next(0, 700), cancel);
             await service.KillAsync();
@@ -45,7 +47,7 @@ public sealed class KilledServiceTests
 
         await service.StartAsync();
         await service.SendAsync(attempted.Keys.Except(service.Accepted), Pages);
-        await service.SettledAsync(attempted.Count);
+        await service.SettledAsync(Invariants.LettersOf(attempted).Count);
         await service.StopAsync();
         TestContext.Out.WriteLine($"{Kills} kills, {attempted.Count} letters, seed {seed}");
         Assert.That(service.Accepted, Is.EquivalentTo(attempted.Keys), "In the end everybody got an answer.");

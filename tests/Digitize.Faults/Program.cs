@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Pages;
 using Digitize.Scaled.Tests.EndToEnd;
@@ -50,8 +51,9 @@ internal static class Program
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var (name, pages) = (line.Split(' ')[0], int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+            var split = name.StartsWith("stapel", StringComparison.Ordinal) ? SplitMode.Separators : SplitMode.None;
             using var letter = new MemoryStream(QuickRunner.Letter(name, pages));
-            var result = await intake.AcceptAsync(new Submission(account, null, name + ".pdf", name, "deu", name, "upload", false), letter, CancellationToken.None);
+            var result = await intake.AcceptAsync(new Submission(account, null, name + ".pdf", name, "deu", name, "upload", split), letter, CancellationToken.None);
             Console.Out.WriteLine(result is IntakeResult.Accepted or IntakeResult.AlreadyKnown ? $"accepted {name}" : $"refused {name}");
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ServiceUnderFire : IAsyncDisposable
 {
     private const int Terminate = 15;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     private readonly HashSet<string> _accepted = [];
     private Process? _process;

@@ -97,6 +97,14 @@ internal static class Program
                 continue;
             }
 
+            if (RunnerRequest.Read(message) is RunnerRequest.Cut cut)
+            {
+                File.Delete(cut.Result);
+                File.CreateSymbolicLink(cut.Result, target);
+                await Frames.WriteAsync(Answers, new RunnerAnswer.Cut(new CutResult.Written(6)).Write(), CancellationToken.None);
+                continue;
+            }
+
             await Frames.WriteAsync(Answers, new RunnerAnswer.Ready().Write(), CancellationToken.None);
         }
 

@@ -90,7 +90,7 @@ public sealed class SearchTests
         var found = new Inspection(FileFormat.Pdf, [new InspectedPage(PageNumber.First, false, default, null)], false, null);
         await Database(service).WriteAsync(CurrentAccount.Everyone, async rows =>
         {
-            await Transitions.StartRecognizingAsync(rows, account, document, 1, found, service.Clock.GetUtcNow());
+            await Transitions.StartRecognizingAsync(rows, account, document, 1, found, problem: null, service.Clock.GetUtcNow());
             await rows.SaveChangesAsync();
             await Transitions.SettlePageAsync(rows, document, 1, new ReadPage(PageNumber.First) { WordsBlob = blob, Words = words.Count });
             rows.Add(new PageText { AccountId = account, DocumentId = document, Page = PageNumber.First, Text = text });

@@ -49,6 +49,14 @@ internal static class FileSignature
         _ => IsPdf(start) ? FileFormat.Pdf : null,
     };
 
+    /// <summary>The format of a file on the disk; null when it is none that we read.</summary>
+    internal static FileFormat? FindIn(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        Span<byte> start = stackalloc byte[Needed];
+        return Find(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+    }
+
     private static bool IsPdf(ReadOnlySpan<byte> start)
     {
         var header = start[..Math.Min(start.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8);

@@ -3,6 +3,9 @@ namespace Digitize.Pages.Imaging;
 /// <summary>Makes a page readable: upright, straight, evened for the reader; true to the paper for people.</summary>
 public static class PageCleaner
 {
+    /// <summary>In degrees. Barcodes and patch codes are found on a page that is no more askew; turning it takes five times as long as looking.</summary>
+    private const double BarcodeTolerance = 0.5;
+
     /// <summary>Both pictures of the page. Takes nothing over: <paramref name="picture"/> stays the caller's.</summary>
     /// <param name="picture">1, 8 or 32 bits a pixel, at least 1 × 1.</param>
     /// <param name="turn">By how much it must be turned, clockwise, for its text to stand upright; <see cref="QuarterTurn.None"/> when it does.</param>
@@ -26,6 +29,17 @@ public static class PageCleaner
             reading.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The picture for display alone, not turned upright, and straight enough to find barcodes on. To be disposed by the caller.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static PageImage ForBarcodes(PageImage picture, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var survey = PageSurvey.Of(picture);
+        using var evened = Screens.Evened(picture, survey);
+        var plan = CleaningPlan.Decide(evened is null ? survey : PageSurvey.Of(evened), picture.Width, picture.Height, picture.Depth == 1);
+        return DisplayPicture.Make(picture, Math.Abs(plan.DeskewDegrees) < BarcodeTolerance ? plan with { DeskewDegrees = 0 } : plan);
     }
 
     private static CleaningReport Report(CleaningPlan plan, QuarterTurn turn, bool despeckled) => new()

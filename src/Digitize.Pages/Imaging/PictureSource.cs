@@ -19,6 +19,9 @@ internal sealed class PictureSource
         _plans = plans;
     }
 
+    /// <summary>Null for files of one page.</summary>
+    internal TiffPages? Tiff => _format == FileFormat.Tiff ? new TiffPages(_file, [.. _plans.Select(plan => plan.TiffDirectory)]) : null;
+
     internal IReadOnlyList<SourcePage> Pages => [.. _plans.Select(plan => plan.Page)];
 
     internal static PictureSource Open(FileFormat format, byte[] file, Limits limits)

@@ -27,6 +27,9 @@ public sealed class SourceFile : IDisposable
     /// <summary>Null for picture files.</summary>
     public PdfFacts? Pdf => _pdf?.Facts;
 
+    /// <summary>Null for other files than TIFF.</summary>
+    internal TiffPages? Tiff => _pictures?.Tiff;
+
     /// <summary>Finds the format by signature, checks the limits and decides what each page is.</summary>
     /// <exception cref="UnreadableException">The file cannot be worked on at all, or none of its pages can.</exception>
     /// <exception cref="IOException">The file cannot be read from the disk.</exception>

@@ -112,7 +112,7 @@ internal sealed class PdfDocument : IDisposable
     }
 
     /// <summary>What qpdf still held in its buffer when the disk became full is missing from the file without a word of qpdf.</summary>
-    private static void RefuseCutOff(string path)
+    internal static void RefuseCutOff(string path)
     {
         var end = "%%EOF\n"u8;
         using var file = File.OpenHandle(path);

@@ -24,6 +24,10 @@ internal abstract record RunnerAnswer
 
     public sealed record Drawn(DrawnPage Picture) : RunnerAnswer;
 
+    public sealed record BarcodesFound(IReadOnlyList<Barcode> Barcodes) : RunnerAnswer;
+
+    public sealed record Cut(CutResult Result) : RunnerAnswer;
+
     /// <summary>This input can never work.</summary>
     public sealed record Refused(Failure Failure) : RunnerAnswer;
 
@@ -66,6 +70,14 @@ internal abstract record RunnerAnswer
                 to.Byte(6);
                 to.Text(faulted.Where);
                 break;
+            case BarcodesFound found:
+                to.Byte(9);
+                to.List([.. found.Barcodes.Take(WireRecords.MostBarcodes)], barcode => WireRecords.Write(to, barcode));
+                break;
+            case Cut cut:
+                to.Byte(10);
+                Write(to, cut.Result);
+                break;
         }
 
         return to.Written;
@@ -84,6 +96,8 @@ internal abstract record RunnerAnswer
             5 => new Refused(WireRecords.ReadFailure(from)),
             6 => new Faulted(PlainText.OneLine(from.Text(MostFault), MostFault)),
             8 => new Drawn(new DrawnPage(from.Name<FileFormat>(), from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), from.Bool())),
+            9 => new BarcodesFound(from.List(WireRecords.MostBarcodes, () => WireRecords.ReadBarcode(from))),
+            10 => new Cut(ReadCut(from)),
             _ => throw new InvalidDataException("This is no answer."),
         };
         from.End();
@@ -150,4 +164,20 @@ internal abstract record RunnerAnswer
         to.Int(summary.Pages);
         to.Long(summary.Bytes);
     }
+
+    private static void Write(WireWriter to, CutResult result)
+    {
+        to.Bool(result is CutResult.Written);
+        if (result is CutResult.Written written)
+        {
+            to.Long(written.Bytes);
+        }
+        else if (result is CutResult.NotPossible no)
+        {
+            to.Int((int)no.Problem);
+        }
+    }
+
+    private static CutResult ReadCut(WireReader from) =>
+        from.Bool() ? new CutResult.Written(from.Long(1, long.MaxValue)) : new CutResult.NotPossible(from.Name<SplitProblem>());
 }

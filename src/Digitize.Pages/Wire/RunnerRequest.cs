@@ -26,6 +26,11 @@ internal abstract record RunnerRequest
     /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
     public sealed record Draw(string Source, PageNumber Page, DrawingBounds Bounds, string Result) : RunnerRequest;
 
+    public sealed record FindBarcodes(string Source, PageNumber Page, PageOptions Options) : RunnerRequest;
+
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record Cut(string Source, PageRange Pages, PageOptions Options, string Result) : RunnerRequest;
+
     public ReadOnlyMemory<byte> Write()
     {
         var to = new WireWriter();
@@ -64,6 +69,20 @@ internal abstract record RunnerRequest
                 to.Double(draw.Bounds.MostDpi);
                 to.Text(draw.Result);
                 break;
+            case FindBarcodes find:
+                to.Byte(7);
+                to.Text(find.Source);
+                to.Int(find.Page.Value);
+                Write(to, find.Options);
+                break;
+            case Cut cut:
+                to.Byte(8);
+                to.Text(cut.Source);
+                to.Int(cut.Pages.First.Value);
+                to.Int(cut.Pages.Last.Value);
+                Write(to, cut.Options);
+                to.Text(cut.Result);
+                break;
         }
 
         return to.Written;
@@ -80,6 +99,8 @@ internal abstract record RunnerRequest
             3 => new ReadPage(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from), from.Text(MostName)),
             4 => new Assemble(from.Text(MostName), from.List(WireRecords.MostPages, () => from.Optional(() => from.Text(MostName))), ReadOptions(from), from.Text(MostName)),
             6 => new Draw(from.Text(MostName), WireRecords.ReadPage(from), ReadBounds(from), from.Text(MostName)),
+            7 => new FindBarcodes(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from)),
+            8 => new Cut(from.Text(MostName), ReadRange(from), ReadOptions(from), from.Text(MostName)),
             _ => throw new InvalidDataException("This is no request."),
         };
         from.End();
@@ -126,6 +147,12 @@ internal abstract record RunnerRequest
 
     private static DrawingBounds ReadBounds(WireReader from) =>
         new(from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), from.Int(1, int.MaxValue), from.Double(1, Dpi.Highest));
+
+    private static PageRange ReadRange(WireReader from)
+    {
+        var first = WireRecords.ReadPage(from);
+        return new PageRange(first, new PageNumber(from.Int(first.Value, WireRecords.MostPages)));
+    }
 
     private static TimeSpan ReadTime(WireReader from) => TimeSpan.FromTicks(from.Long(0, TimeSpan.TicksPerDay));
 

@@ -23,7 +23,8 @@ public sealed record FailureAnswer(string Type, string Code, string Detail, stri
 /// <summary>A document as callers see it. Counts are pages; confidence lies between 0 and 1.</summary>
 public sealed record DocumentAnswer(
     Guid Id, string Title, string FileName, DocumentState State, string Languages, string Source, DateTimeOffset ReceivedAt, DateTimeOffset? FinishedAt,
-    int? PageCount, int PagesDone, int FailedPages, double? Confidence, int? Version, Guid? DuplicateOf, Guid? SplitFrom, DateTimeOffset? PurgeAfter, FailureAnswer? Failure)
+    int? PageCount, int PagesDone, int FailedPages, double? Confidence, int? Version, Guid? DuplicateOf, SplitMode Split, SplitProblem? SplitProblem, Guid? SplitFrom, int? SplitFromPage,
+    DateTimeOffset? PurgeAfter, FailureAnswer? Failure)
 {
     /// <summary>Where the words of a search were found, best first; null when nothing was looked for.</summary>
     public IReadOnlyList<SearchHitAnswer>? Hits { get; init; }
@@ -33,7 +34,8 @@ public sealed record DocumentAnswer(
 
     internal static DocumentAnswer Of(Document row, IEnumerable<string> tags) => new(
         row.Id.Value, row.Title, row.FileName, row.State, row.Languages, row.Source, row.ReceivedAt, row.FinishedAt,
-        row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.SplitFrom?.Value, row.PurgeAfter, FailureAnswer.Of(row.Failure))
+        row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.Split, row.SplitProblem, row.SplitFrom?.Value, row.SplitFromPage?.Value,
+        row.PurgeAfter, FailureAnswer.Of(row.Failure))
     {
         Tags = [.. tags],
     };
@@ -69,8 +71,8 @@ public sealed record PageAnswer(int Number, PageState State, double WidthPoints,
         row.Number.Value, row.State, row.WidthPoints, row.HeightPoints, row.Confidence, row.Words, row.IsBlank, row.IsSeparator, FailureAnswer.Of(row.Failure));
 }
 
-/// <summary>A document with its pages.</summary>
-public sealed record DocumentDetails(DocumentAnswer Document, IReadOnlyList<PageAnswer> Pages);
+/// <summary>A document with its pages; <see cref="Parts"/> are the documents that a stack was split into, in its order.</summary>
+public sealed record DocumentDetails(DocumentAnswer Document, IReadOnlyList<PageAnswer> Pages, IReadOnlyList<Guid> Parts);
 
 /// <summary>One entry of the feed.</summary>
 public sealed record ChangeAnswer(long Cursor, Guid Document, ChangeKind Kind, DateTimeOffset At)

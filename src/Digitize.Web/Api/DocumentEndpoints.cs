@@ -24,7 +24,7 @@ internal static class DocumentEndpoints
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
         routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
         routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash.").Produces<DocumentAnswer>();
+        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
     }
 
     private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string[]? tag, string? after, int? limit, CancellationToken cancel)
@@ -128,7 +128,7 @@ internal static class DocumentEndpoints
         }
 
         var pages = await documents.PagesAsync(document.Id, cancel);
-        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)]));
+        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)], [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
     }
 
     private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
@@ -165,16 +165,17 @@ internal static class DocumentEndpoints
         return await ShowAsync(documents, document.Id, cancel);
     }
 
-    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentTrash trash, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentTrash trash, ReadingAgain again, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return await trash.RestoreAsync(Callers.AccountOf(context), document.Id, cancel)
+        var account = Callers.AccountOf(context);
+        return await trash.RestoreAsync(account, document.Id, cancel) || await again.UndoSplitAsync(account, document.Id, cancel)
             ? await ShowAsync(documents, document.Id, cancel)
-            : new Problem(ProblemTypes.WrongState, "The document is not in the trash.");
+            : new Problem(ProblemTypes.WrongState, "The document is not in the trash and not split.");
     }
 
     /// <summary>Null for what is no id, for an id that never was, and for another account's.</summary>

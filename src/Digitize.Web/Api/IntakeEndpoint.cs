@@ -31,7 +31,7 @@ internal static class IntakeEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/documents", AcceptAsync).Needs(Permissions.WriteDocuments).WithName("createDocument")
-            .WithSummary("Send a scan as multipart/form-data (file, title, languages, tags, split) or as the bare bytes. An Idempotency-Key makes it safe to send again.")
+            .WithSummary("Send a scan as multipart/form-data (file, title, languages, tags, split) or as the bare bytes. split=separators makes several documents of a stack with PATCH-T sheets between its letters, split=barcodes begins one at every page with a barcode. An Idempotency-Key makes it safe to send again.")
             .Produces<DocumentAnswer>(201);
 
     private static async Task<IResult> AcceptAsync(HttpContext context, Intake.Intake intake, DocumentQueries documents, RunningKeys running, WebOptions options, CancellationToken cancel)
@@ -57,7 +57,7 @@ internal static class IntakeEndpoint
 
         try
         {
-            var begun = new Submission(account, Callers.Of(context)!.User?.Value, "", null, "", key.Length > 0 ? key : null, "upload", false);
+            var begun = new Submission(account, Callers.Of(context)!.User?.Value, "", null, "", key.Length > 0 ? key : null, "upload", SplitMode.None);
             return await ReadAsync(context, intake, begun, cancel) is { } result ? await AnswerAsync(result, documents, cancel) : NoScan();
         }
         finally

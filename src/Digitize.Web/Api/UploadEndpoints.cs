@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Digitize.Accounts;
+using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
@@ -52,7 +53,7 @@ internal static class UploadEndpoints
             return no!;
         }
 
-        var begun = new Submission(Callers.AccountOf(context), Callers.Of(context)!.User?.Value, NameOf(request), null, "", null, "tus", false);
+        var begun = new Submission(Callers.AccountOf(context), Callers.Of(context)!.User?.Value, NameOf(request), null, "", null, "tus", SplitMode.None);
         var submission = Submissions.With(begun, name => request.Metadata.GetValueOrDefault(name));
         if (await uploads.BeginAsync(submission, request.Length, UploadProtocol.Life, cancel) is not { } upload)
         {

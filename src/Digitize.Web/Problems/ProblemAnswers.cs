@@ -14,7 +14,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await new Problem(Find(bad.StatusCode) ?? ProblemTypes.BadRequest).ExecuteAsync(context);
+            await new Problem(Find(bad.StatusCode) ?? ProblemTypes.BadRequest, (bad as RefusedFieldException)?.Message).ExecuteAsync(context);
             return;
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -3,6 +3,7 @@ using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Pages.Recognition;
 using Digitize.Web.Api;
+using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -56,7 +57,7 @@ internal sealed class SubmittedForm(MultipartReader reader)
         }
     }
 
-    /// <exception cref="BadHttpRequestException">A field has no possible value.</exception>
+    /// <exception cref="RefusedFieldException">A field has no possible value.</exception>
     public Submission Complete(Submission begun) => Submissions.With(begun with { FileName = FileName ?? "" }, name => Fields.GetValueOrDefault(name));
 
     private async Task<MultipartSection?> NextAsync(CancellationToken cancel)
@@ -102,22 +103,31 @@ internal sealed class SubmittedForm(MultipartReader reader)
 /// <summary>From named values, wherever they stand, to what the intake wants to know.</summary>
 internal static class Submissions
 {
-    /// <exception cref="BadHttpRequestException">A value cannot be.</exception>
+    /// <exception cref="RefusedFieldException">A value cannot be.</exception>
     public static Submission With(Submission begun, Func<string, string?> value)
     {
         var languages = value("languages") ?? begun.Languages;
         if (languages.Length > 0 && LanguageSet.TryParse(languages) is null)
         {
-            throw new BadHttpRequestException("languages are named as in deu+eng.");
+            throw new RefusedFieldException("languages are named as in deu+eng.");
         }
 
         var tags = (value("tags") ?? "").Split(',').Where(tag => !string.IsNullOrWhiteSpace(tag));
         return begun with
         {
-            Tags = DocumentChanges.CleanTags(tags) ?? throw new BadHttpRequestException(TagEndpoints.Rule),
+            Tags = DocumentChanges.CleanTags(tags) ?? throw new RefusedFieldException(TagEndpoints.Rule),
             Title = value("title") ?? begun.Title,
             Languages = languages,
-            SplitsAtSeparators = value("split") is { } split ? split is "true" or "1" or "on" : begun.SplitsAtSeparators,
+            Split = value("split") is { } split ? SplitOf(split) : begun.Split,
         };
     }
+
+    /// <summary>A ticked box of a form says <c>on</c>, and means sheets.</summary>
+    private static SplitMode SplitOf(string value) => value switch
+    {
+        "separators" or "true" or "1" or "on" => SplitMode.Separators,
+        "barcodes" => SplitMode.Barcodes,
+        "none" or "false" or "0" or "off" or "" => SplitMode.None,
+        _ => throw new RefusedFieldException("split is separators, barcodes or none."),
+    };
 }

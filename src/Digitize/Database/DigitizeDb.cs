@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Digitize.Database;
 
 /// <summary>
-/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash (filter <c>softdelete</c>).
+/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash and stacks that were split (filter <c>softdelete</c>).
 /// Each slice configures its own types next to them. Writing goes through <see cref="DigitizeDatabase"/>, or through <c>SaveChanges</c>, which waits for the same gate.
 /// </summary>
 public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAccount account) : DbContext(options)
@@ -60,7 +60,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DigitizeDb).Assembly);
         modelBuilder.Entity<Document>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
-        modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed);
+        modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed && row.State != DocumentState.Split);
         modelBuilder.Entity<DocumentVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Page>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<PageText>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);

@@ -14,6 +14,7 @@ public enum ChangeKind
     Restored,
     Purged,
     Edited,
+    Split,
 }
 
 /// <summary>One entry of the feed. Whoever has read up to a cursor has missed nothing before it.</summary>

@@ -10,14 +10,17 @@ internal static class ChangeFeed
     private const long PostgresLock = 0x4348414E474553;
 
     /// <summary>To be the last statements of a transaction: on PostgreSQL all others who append wait from here to its end.</summary>
-    internal static async Task AppendAsync(DigitizeDb db, AccountId account, DocumentId document, ChangeKind kind, DateTimeOffset now)
+    internal static Task AppendAsync(DigitizeDb db, AccountId account, DocumentId document, ChangeKind kind, DateTimeOffset now) => AppendAsync(db, account, [document], kind, now);
+
+    /// <inheritdoc cref="AppendAsync(DigitizeDb, AccountId, DocumentId, ChangeKind, DateTimeOffset)"/>
+    internal static async Task AppendAsync(DigitizeDb db, AccountId account, IReadOnlyList<DocumentId> documents, ChangeKind kind, DateTimeOffset now)
     {
         if (db.IsPostgres)
         {
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PostgresLock})");
         }
 
-        db.Add(new Change { AccountId = account, DocumentId = document, Kind = kind, At = now });
+        db.AddRange(documents.Select(document => new Change { AccountId = account, DocumentId = document, Kind = kind, At = now }));
         await db.SaveChangesAsync();
     }
 }

@@ -25,10 +25,17 @@ public sealed class Document
     /// <summary>How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>, …</summary>
     public required string Source { get; init; }
 
-    public bool SplitsAtSeparators { get; init; }
+    /// <summary>What was asked for when it was sent in; nothing any more once a split was undone.</summary>
+    public SplitMode Split { get; init; }
 
-    /// <summary>The stack this document was cut from.</summary>
+    /// <summary>Why a stack with marks stayed one document.</summary>
+    public SplitProblem? SplitProblem { get; init; }
+
+    /// <summary>The stack this document was cut from. It may be gone.</summary>
     public DocumentId? SplitFrom { get; init; }
+
+    /// <summary>The page of that stack that it begins with.</summary>
+    public PageNumber? SplitFromPage { get; init; }
 
     /// <summary>An earlier document of the same account with the same bytes.</summary>
     public DocumentId? DuplicateOf { get; init; }

@@ -34,12 +34,16 @@ public sealed class DocumentQueries(DigitizeDb db)
 
     public Task<Document?> FindAsync(DocumentId id, CancellationToken cancel) => db.Documents.SingleOrDefaultAsync(row => row.Id == id, cancel);
 
-    /// <summary>Also when it lies in the trash.</summary>
+    /// <summary>Also when it lies in the trash, or is a stack that was split.</summary>
     public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
         db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleOrDefaultAsync(row => row.Id == id, cancel);
 
     public async Task<IReadOnlyList<Page>> PagesAsync(DocumentId id, CancellationToken cancel) =>
         await db.Pages.Where(row => row.DocumentId == id).OrderBy(row => row.Number).ToListAsync(cancel);
+
+    /// <summary>The documents that were cut from a stack, in its order, also those in the trash.</summary>
+    public async Task<IReadOnlyList<DocumentId>> PartsAsync(DocumentId stack, CancellationToken cancel) =>
+        await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.SplitFrom == stack).OrderBy(row => row.SplitFromPage).Select(row => row.Id).ToListAsync(cancel);
 
     /// <param name="number">Null for the version that is shown.</param>
     public async Task<DocumentVersion?> VersionAsync(DocumentId id, int? number, CancellationToken cancel)
@@ -91,7 +95,7 @@ public sealed class DocumentQueries(DigitizeDb db)
         IQueryable<Document> rows = db.Documents;
         if (filter.State is { } state)
         {
-            rows = state == DocumentState.Trashed ? rows.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == state) : rows.Where(row => row.State == state);
+            rows = state is DocumentState.Trashed or DocumentState.Split ? rows.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == state) : rows.Where(row => row.State == state);
         }
 
         foreach (var key in filter.Tags.Select(tag => tag.Key))

@@ -9,6 +9,9 @@ public enum DocumentState
     Completed,
     Failed,
     Trashed,
+
+    /// <summary>A stack that has become several documents. Not shown, can be taken back, and goes after a while like what lies in the trash.</summary>
+    Split,
 }
 
 /// <summary>Where one page is. A failed page is kept as a picture.</summary>

@@ -15,5 +15,5 @@ public sealed class DocumentTrash(DigitizeDatabase database, TimeProvider time)
 
     /// <summary>False when it does not lie in the account's trash.</summary>
     public Task<bool> RestoreAsync(AccountId account, DocumentId document, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.RestoreAsync(db, document, time.GetUtcNow()), cancel);
+        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.RestoreAsync(db, document, time.GetUtcNow() + Keep, time.GetUtcNow()), cancel);
 }

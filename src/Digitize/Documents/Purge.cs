@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>
-/// Ends what has lain in the trash for long enough. The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
+/// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
 public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvider time)
@@ -71,5 +71,5 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
     }
 
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>
-        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().Where(row => row.State == DocumentState.Trashed && row.PurgeAfter <= now);
+        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
 }

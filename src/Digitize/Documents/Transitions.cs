@@ -13,12 +13,14 @@ namespace Digitize.Documents;
 internal static class Transitions
 {
     /// <summary>Received → Recognizing: the pages have been counted; their rows are written with it, in place of those of an earlier reading.</summary>
-    internal static async Task<bool> StartRecognizingAsync(DigitizeDb db, AccountId account, DocumentId id, int reading, Inspection found, DateTimeOffset now)
+    /// <param name="problem">Why it could not be split as it was asked for.</param>
+    internal static async Task<bool> StartRecognizingAsync(DigitizeDb db, AccountId account, DocumentId id, int reading, Inspection found, SplitProblem? problem, DateTimeOffset now)
     {
         var unreadable = found.Pages.Count(page => page.Failure is not null);
         var changed = await InState(db, id, reading, DocumentState.Received).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, DocumentState.Recognizing)
             .SetProperty(row => row.Format, found.Format)
+            .SetProperty(row => row.SplitProblem, problem)
             .SetProperty(row => row.PageCount, found.Pages.Count)
             .SetProperty(row => row.PagesDone, unreadable)
             .SetProperty(row => row.FailedPages, unreadable));
@@ -124,25 +126,52 @@ internal static class Transitions
     /// <summary>Any state → Trashed. Work on it stops at its next claim or commit.</summary>
     internal static async Task<bool> TrashAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeAfter, DateTimeOffset now)
     {
-        var changed = await db.Documents.Where(row => row.Id == id && row.State != DocumentState.Trashed).ExecuteUpdateAsync(set => set
+        var changed = await WithTrash(db, id).Where(row => row.State != DocumentState.Trashed).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.StateBeforeTrash, row => row.State)
             .SetProperty(row => row.State, DocumentState.Trashed)
             .SetProperty(row => row.PurgeAfter, purgeAfter));
         return await TellAsync(db, changed, id, ChangeKind.Trashed, now);
     }
 
-    /// <summary>Trashed → the state it had.</summary>
-    internal static async Task<bool> RestoreAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    /// <summary>Trashed → the state it had. A stack that was split goes after its time all the same.</summary>
+    internal static async Task<bool> RestoreAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeSplitAfter, DateTimeOffset now)
     {
         var changed = await InTrash(db, id).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, row => row.StateBeforeTrash!.Value)
             .SetProperty(row => row.StateBeforeTrash, (DocumentState?)null)
-            .SetProperty(row => row.PurgeAfter, (DateTimeOffset?)null));
+            .SetProperty(row => row.PurgeAfter, row => row.StateBeforeTrash == DocumentState.Split ? purgeSplitAfter : (DateTimeOffset?)null));
         return await TellAsync(db, changed, id, ChangeKind.Restored, now);
     }
 
-    internal static IQueryable<Document> InTrash(DigitizeDb db, DocumentId id) =>
-        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.Id == id && row.State == DocumentState.Trashed);
+    /// <summary>Received → Split: its parts are documents of their own, written with it. What an earlier reading that failed left goes.</summary>
+    internal static async Task<bool> SplitAsync(DigitizeDb db, DocumentId id, int reading, Inspection found, DateTimeOffset purgeAfter, DateTimeOffset now)
+    {
+        var changed = await InState(db, id, reading, DocumentState.Received).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Split)
+            .SetProperty(row => row.Format, found.Format)
+            .SetProperty(row => row.PageCount, found.Pages.Count)
+            .SetProperty(row => row.PurgeAfter, purgeAfter)
+            .SetProperty(row => row.FinishedAt, now));
+        await db.Pages.Where(row => row.DocumentId == id && changed == 1).ExecuteDeleteAsync();
+        return await TellAsync(db, changed, id, ChangeKind.Split, now);
+    }
+
+    /// <summary>Split → Received, with the next reading: the stack is read as a whole, and its parts are documents as any other.</summary>
+    internal static async Task<bool> UndoSplitAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    {
+        var changed = await WithTrash(db, id).Where(row => row.State == DocumentState.Split).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Received)
+            .SetProperty(row => row.Split, SplitMode.None)
+            .SetProperty(row => row.Reading, row => row.Reading + 1)
+            .SetProperty(row => row.PurgeAfter, (DateTimeOffset?)null)
+            .SetProperty(row => row.FinishedAt, (DateTimeOffset?)null));
+        return await TellAsync(db, changed, id, ChangeKind.Restored, now);
+    }
+
+    internal static IQueryable<Document> InTrash(DigitizeDb db, DocumentId id) => WithTrash(db, id).Where(row => row.State == DocumentState.Trashed);
+
+    private static IQueryable<Document> WithTrash(DigitizeDb db, DocumentId id) =>
+        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.Id == id);
 
     private static IQueryable<Document> InState(DigitizeDb db, DocumentId id, int reading, DocumentState expected) =>
         db.Documents.Where(row => row.Id == id && row.Reading == reading && row.State == expected);

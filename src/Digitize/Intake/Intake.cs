@@ -106,7 +106,9 @@ public sealed class Intake(
             }
 
             var now = time.GetUtcNow();
-            var twin = await db.Documents.Where(row => row.OriginalSha256 == receipt.Sha256).OrderBy(row => row.ReceivedAt).Select(row => (DocumentId?)row.Id).FirstOrDefaultAsync();
+
+            // A stack that was split is not shown, and is the same letters all the same.
+            var twin = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.OriginalSha256 == receipt.Sha256 && row.State != DocumentState.Trashed).OrderBy(row => row.ReceivedAt).Select(row => (DocumentId?)row.Id).FirstOrDefaultAsync();
             var document = NewDocument(submission, id, keys, blob, receipt, twin, now);
             db.Add(document);
             db.Add(new PageText { AccountId = submission.Account, DocumentId = id, Text = document.Title });
@@ -160,7 +162,7 @@ public sealed class Intake(
             Title = submission.Title is { Length: > 0 } title ? FileNames.Clean(title) : FileNames.TitleOf(name),
             Languages = LanguagesOf(submission),
             Source = submission.Source,
-            SplitsAtSeparators = submission.SplitsAtSeparators,
+            Split = submission.Split,
             DuplicateOf = twin,
             State = DocumentState.Received,
             Reading = 1,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Digitize.Documents;
 
 namespace Digitize.Intake;
 
@@ -17,6 +18,9 @@ public sealed record IntakeOptions
 
     /// <summary>Name of the account that the files of the watched folder belong to.</summary>
     public string? WatchedFolderAccount { get; init; }
+
+    /// <summary>Whether the files of the watched folder are stacks, and where their documents begin.</summary>
+    public SplitMode WatchedFolderSplit { get; init; }
 
     /// <summary>How long a file's size and time must stand still before it counts as complete.</summary>
     public TimeSpan WatchedFolderQuiet { get; init; } = TimeSpan.FromSeconds(5);

@@ -9,9 +9,9 @@ namespace Digitize.Intake;
 /// <param name="Languages">As in <c>deu+eng</c>; empty for the languages that are usual.</param>
 /// <param name="IdempotencyKey">The same key with the same bytes is the same document.</param>
 /// <param name="Source">How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>.</param>
-/// <param name="SplitsAtSeparators">A stack: every separator page begins a new document.</param>
+/// <param name="Split">A stack, and where its documents begin.</param>
 public sealed record Submission(
-    AccountId Account, Guid? User, string FileName, string? Title, string Languages, string? IdempotencyKey, string Source, bool SplitsAtSeparators)
+    AccountId Account, Guid? User, string FileName, string? Title, string Languages, string? IdempotencyKey, string Source, SplitMode Split)
 {
     /// <summary>For the document, each once.</summary>
     public IReadOnlyList<TagName> Tags { get; init; } = [];

@@ -57,7 +57,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
                 FileName = submission.FileName,
                 Title = submission.Title,
                 Languages = submission.Languages,
-                SplitsAtSeparators = submission.SplitsAtSeparators,
+                Split = submission.Split,
                 Tags = submission.Tags.Count == 0 ? null : string.Join('\n', submission.Tags),
                 WrappedKey = blobs.NewDocumentKey(account.Id.ToString(), account.WrappedKey, id.ToString()),
                 CreatedAt = now,
@@ -122,7 +122,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
     {
         var keys = await KeysAsync(upload, cancel);
         var pieces = await PiecesAsync(upload, cancel);
-        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.SplitsAtSeparators)
+        var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.Split)
         {
             Tags = DocumentChanges.CleanTags(upload.Tags?.Split('\n') ?? []) ?? [],
         };

@@ -24,7 +24,7 @@ public sealed class Upload
 
     public required string Languages { get; init; }
 
-    public bool SplitsAtSeparators { get; init; }
+    public SplitMode Split { get; init; }
 
     /// <summary>One a line; null for none.</summary>
     public string? Tags { get; init; }

@@ -93,7 +93,7 @@ internal sealed partial class WatchedFolder(Intake intake, DigitizeDatabase data
     {
         // The key keeps a file from being taken in twice when the process dies between accepting and removing it.
         var key = $"folder:{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}";
-        var submission = new Submission(account, null, file.Name, null, "", key, "folder", SplitsAtSeparators: false);
+        var submission = new Submission(account, null, file.Name, null, "", key, "folder", options.WatchedFolderSplit);
         IntakeResult result;
         await using (var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {

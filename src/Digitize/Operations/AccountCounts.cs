@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Operations;
 
-/// <summary>What an account holds, in numbers. <see cref="Bytes"/> are those of originals and PDFs, the trash with them.</summary>
+/// <summary>What an account holds, in numbers. <see cref="Bytes"/> are those of originals and PDFs, the trash with them.
+/// A stack that was split counts in them alone: its letters are documents of their own.</summary>
 public sealed record AccountCount(AccountId Id, string Name, DateTimeOffset CreatedAt, int Users, int Documents, long Pages, long Bytes, IReadOnlyDictionary<FailureCode, int> Failures);
 
 /// <summary>Counts accounts for operators. No titles, no file names, no text.</summary>
@@ -22,7 +23,13 @@ public sealed class AccountCounts(DigitizeDatabase database)
         var ids = accounts.Select(row => row.Id).ToList();
         var mine = db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => ids.Contains(row.AccountId));
         var documents = await mine.GroupBy(row => row.AccountId)
-            .Select(group => new { group.Key, Count = group.Count(), Pages = group.Sum(row => (long)(row.PageCount ?? 0)), Bytes = group.Sum(row => row.OriginalLength) })
+            .Select(group => new
+            {
+                group.Key,
+                Count = group.Count(row => row.State != DocumentState.Split),
+                Pages = group.Sum(row => row.State == DocumentState.Split ? 0L : row.PageCount ?? 0),
+                Bytes = group.Sum(row => row.OriginalLength),
+            })
             .ToDictionaryAsync(group => group.Key, cancel);
         var pdfs = await db.Versions.Where(row => ids.Contains(row.AccountId)).GroupBy(row => row.AccountId)
             .Select(group => new { group.Key, Bytes = group.Sum(row => row.PdfLength) }).ToDictionaryAsync(group => group.Key, group => group.Bytes, cancel);

@@ -1,4 +1,5 @@
 using Digitize.Pages;
+using Digitize.Pages.Imaging;
 using Digitize.Pages.Wire;
 
 namespace Digitize.Processing;
@@ -95,6 +96,29 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
         return answer.Picture;
     }, cancel);
 
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    {
+        var request = new RunnerRequest.FindBarcodes(child.Folder.BringSource(sourcePath), page, options);
+        return (await child.AskAsync<RunnerAnswer.BarcodesFound>(request, _limits.ForLooking(options), cancel).ConfigureAwait(false)).Barcodes;
+    }, cancel);
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    {
+        using var result = child.Folder.NewResult();
+        var request = new RunnerRequest.Cut(child.Folder.BringSource(sourcePath), pages, options, result.Name);
+        var answer = await child.AskAsync<RunnerAnswer.Cut>(request, _limits.ForCutting(options), cancel).ConfigureAwait(false);
+        if (answer.Result is CutResult.Written written)
+        {
+            await TakeAsync(result, written, sourcePath, partPath, cancel).ConfigureAwait(false);
+        }
+
+        return answer.Result;
+    }, cancel);
+
     /// <summary>The caller is done with a document without assembling it: what its children hold in the clear is removed now, and not only when they have been idle.</summary>
     public Task ForgetAsync(string sourcePath) => _pool.ForgetAsync(sourcePath);
 
@@ -148,6 +172,23 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
         }
         catch (InvalidDataException lie)
         {
+            throw Lied(lie.Message, lie);
+        }
+    }
+
+    private async Task TakeAsync(ChildResult result, CutResult.Written told, string sourcePath, string partPath, CancellationToken cancel)
+    {
+        try
+        {
+            await result.CopyToAsync(partPath, _limits.FileMegabytes * 1024L * 1024, cancel).ConfigureAwait(false);
+            if (new FileInfo(partPath).Length != told.Bytes || FileSignature.FindIn(partPath) != FileSignature.FindIn(sourcePath))
+            {
+                throw new InvalidDataException("The part is not what was told.");
+            }
+        }
+        catch (InvalidDataException lie)
+        {
+            File.Delete(partPath);
             throw Lied(lie.Message, lie);
         }
     }

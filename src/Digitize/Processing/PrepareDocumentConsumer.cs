@@ -6,8 +6,10 @@ using MassTransit;
 
 namespace Digitize.Processing;
 
-/// <summary>Counts the pages of a document and asks for each to be read.</summary>
-internal sealed class PrepareDocumentConsumer(WorkRounds rounds, DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, WorkItems items, TimeProvider time) : IConsumer<PrepareDocument>
+/// <summary>Counts the pages of a document and asks for each to be read; a stack that is to be split becomes several documents instead.</summary>
+internal sealed class PrepareDocumentConsumer(
+    WorkRounds rounds, DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, StackCutting cutting, StackSplitting splitting, SourceFiles sources, WorkItems items,
+    TimeProvider time) : IConsumer<PrepareDocument>
 {
     public Task Consume(ConsumeContext<PrepareDocument> context) => rounds.RunAsync(new WorkItemId(context.Message.WorkItemId), PrepareAsync);
 
@@ -15,19 +17,30 @@ internal sealed class PrepareDocumentConsumer(WorkRounds rounds, DigitizeDatabas
     {
         using var document = await documents.OpenAsync(claim, cancel);
         var found = await runner.InspectAsync(document.SourcePath, document.Options, cancel);
-        await database.WriteAsync(CurrentAccount.Everyone, async db =>
+        switch (await cutting.CutAsync(claim, document, found, cancel))
         {
-            var now = time.GetUtcNow();
-            if (!await WorkItems.SettleAsync(db, claim, now))
-            {
-                throw new StaleClaimException();
-            }
+            case StackCut.Parts parts:
+                await splitting.SplitAsync(claim, document.Row, found, parts.Files, cancel);
+                sources.Forget(claim.Document);
+                break;
+            case StackCut.Whole whole:
+                await database.WriteAsync(CurrentAccount.Everyone, db => StartAsync(db, claim, found, whole.Problem), cancel);
+                break;
+        }
+    }
 
-            await items.AddAsync(db, WorkKind.Page, claim.Account, claim.Document, claim.Reading, [.. found.Pages.Where(page => page.Failure is null).Select(page => page.Number)]);
-            if (!await Transitions.StartRecognizingAsync(db, claim.Account, claim.Document, claim.Reading, found, now))
-            {
-                throw new StaleClaimException();
-            }
-        }, cancel);
+    private async Task StartAsync(DigitizeDb db, WorkClaim claim, Inspection found, SplitProblem? problem)
+    {
+        var now = time.GetUtcNow();
+        if (!await WorkItems.SettleAsync(db, claim, now))
+        {
+            throw new StaleClaimException();
+        }
+
+        await items.AddAsync(db, WorkKind.Page, claim.Account, claim.Document, claim.Reading, [.. found.Pages.Where(page => page.Failure is null).Select(page => page.Number)]);
+        if (!await Transitions.StartRecognizingAsync(db, claim.Account, claim.Document, claim.Reading, found, problem, now))
+        {
+            throw new StaleClaimException();
+        }
     }
 }

@@ -31,6 +31,28 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
         return isStarted;
     }
 
+    /// <summary>Takes a split back: the stack is read as a whole. False when the account has no such stack, or it is not split.</summary>
+    public async Task<bool> UndoSplitAsync(AccountId account, DocumentId stack, CancellationToken cancel)
+    {
+        var isStarted = await database.WriteAsync(CurrentAccount.Of(account), async db =>
+        {
+            if (!await Transitions.UndoSplitAsync(db, stack, time.GetUtcNow()))
+            {
+                return false;
+            }
+
+            var reading = await db.Documents.Where(row => row.Id == stack).Select(row => row.Reading).SingleAsync();
+            await items.AddAsync(db, WorkKind.Prepare, account, stack, reading, []);
+            return true;
+        }, cancel);
+        if (isStarted)
+        {
+            signal.Raise();
+        }
+
+        return isStarted;
+    }
+
     /// <summary>Re-drives the documents of all dead work that died of one reason, as after an upgrade. Returns how many were sent again.</summary>
     public async Task<int> StartAllAsync(Pages.FailureCode reason, CancellationToken cancel)
     {

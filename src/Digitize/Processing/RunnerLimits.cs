@@ -67,5 +67,11 @@ public sealed record RunnerLimits
     internal TimeSpan ForAssembling(PageOptions options, int pages) =>
         Shortest(options.Limits.InspectDeadline + TimeSpan.FromMinutes(2) + (pages * TimeSpan.FromMilliseconds(250)));
 
+    /// <summary>The file is opened, the page drawn and straightened.</summary>
+    internal TimeSpan ForLooking(PageOptions options) => Shortest(options.Limits.InspectDeadline + options.PageDeadline + TimeSpan.FromSeconds(30));
+
+    /// <summary>One part at a time: the file is opened, some of it copied.</summary>
+    internal TimeSpan ForCutting(PageOptions options) => Shortest(options.Limits.InspectDeadline + TimeSpan.FromMinutes(2));
+
     private TimeSpan Shortest(TimeSpan own) => own < LongestRequest ? own : LongestRequest;
 }

@@ -128,29 +128,39 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     /// <summary>Adds work in the caller's transaction. Asking for the same work of the same reading twice breaks a unique index.</summary>
     internal async Task AddAsync(DigitizeDb db, WorkKind kind, AccountId account, DocumentId document, int reading, IReadOnlyList<PageNumber> pages)
     {
-        var now = await db.NowAsync(time);
-        var queue = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.AccountId == account && row.Kind != WorkKind.Assemble)
-            .Select(row => (long?)row.Turn).MinAsync();
-        var turn = queue ?? 0;
-        WorkItem New(PageNumber? page) => new()
-        {
-            Id = WorkItemId.New(time),
-            Kind = kind,
-            AccountId = account,
-            DocumentId = document,
-            Page = page,
-            Reading = reading,
-            State = WorkState.Ready,
-            Attempts = 0,
-            Fence = 0,
-            Turn = kind == WorkKind.Assemble ? turn - 1 : turn + (page?.Index ?? 0),
-            NotBefore = now,
-            CreatedAt = now,
-        };
+        var (now, turn) = (await db.NowAsync(time), await TurnAsync(db, account));
+        WorkItem New(PageNumber? page) => NewItem(kind, account, document, page, reading, kind == WorkKind.Assemble ? turn - 1 : turn + (page?.Index ?? 0), now);
 
         db.AddRange(pages.Count == 0 ? [New(null)] : pages.Select(page => New(page)));
         await db.SaveChangesAsync();
     }
+
+    /// <summary>The first work of several documents of one account, in the caller's transaction.</summary>
+    internal async Task AddFirstAsync(DigitizeDb db, AccountId account, IReadOnlyList<DocumentId> documents)
+    {
+        var (now, turn) = (await db.NowAsync(time), await TurnAsync(db, account));
+        db.AddRange(documents.Select(document => NewItem(WorkKind.Prepare, account, document, null, 1, turn, now)));
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task<long> TurnAsync(DigitizeDb db, AccountId account) =>
+        await db.WorkItems.Where(row => row.State == WorkState.Ready && row.AccountId == account && row.Kind != WorkKind.Assemble).Select(row => (long?)row.Turn).MinAsync() ?? 0;
+
+    private WorkItem NewItem(WorkKind kind, AccountId account, DocumentId document, PageNumber? page, int reading, long turn, DateTimeOffset now) => new()
+    {
+        Id = WorkItemId.New(time),
+        Kind = kind,
+        AccountId = account,
+        DocumentId = document,
+        Page = page,
+        Reading = reading,
+        State = WorkState.Ready,
+        Attempts = 0,
+        Fence = 0,
+        Turn = turn,
+        NotBefore = now,
+        CreatedAt = now,
+    };
 
     private static IQueryable<WorkItem> Held(DigitizeDb db, WorkClaim claim) =>
         db.WorkItems.Where(row => row.Id == claim.Id && row.Fence == claim.Fence && row.State == WorkState.Leased);

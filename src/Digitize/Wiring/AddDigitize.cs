@@ -95,6 +95,8 @@ public static class DigitizeWiring
         services.AddSingleton<Leftovers>();
         services.AddSingleton<OpenDocuments>();
         services.AddSingleton<PageBlobs>();
+        services.AddSingleton<StackCutting>();
+        services.AddSingleton<StackSplitting>();
         services.AddSingleton<DispatcherPulse>();
         services.AddSingleton<ReadingAgain>();
         services.AddSingleton<Overview>();

@@ -118,7 +118,7 @@ internal sealed class DatabaseContract(bool isPostgres)
         using var signal = new WorkSignal();
         var intake = _rows.NewIntake(signal);
         var letter = "%PDF-1.7\nbrief\n"u8.ToArray();
-        var submission = new Submission(_account, null, "brief.pdf", null, "deu", "key-1", "upload", false);
+        var submission = new Submission(_account, null, "brief.pdf", null, "deu", "key-1", "upload", SplitMode.None);
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => intake.AcceptAsync(submission, new MemoryStream(letter), CancellationToken.None))));
 
         var accepted = answers.OfType<IntakeResult.Accepted>().Single();
@@ -192,7 +192,7 @@ internal sealed class DatabaseContract(bool isPostgres)
         {
             await WorkItems.SettleAsync(db, claim, _rows.Clock.GetUtcNow());
             await _items.AddAsync(db, WorkKind.Page, _account, document, 1, [.. found.Pages.Select(page => page.Number)]);
-            await Transitions.StartRecognizingAsync(db, _account, document, 1, found, _rows.Clock.GetUtcNow());
+            await Transitions.StartRecognizingAsync(db, _account, document, 1, found, problem: null, _rows.Clock.GetUtcNow());
             return await db.WorkItems.Where(row => row.DocumentId == document && row.Kind == WorkKind.Page).Select(row => row.Id).ToListAsync();
         }, CancellationToken.None);
         var claims = await Task.WhenAll(ids.Select(id => _items.ClaimAsync(id, CancellationToken.None)));

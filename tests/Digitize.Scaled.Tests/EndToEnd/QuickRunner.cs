@@ -56,6 +56,21 @@ internal sealed class QuickRunner : IPageRunner
         return new DrawnPage(FileFormat.Png, 1, 1, IsPartial: false);
     }
 
+    /// <summary>Of a letter whose name begins with <c>stapel</c> every third page is a separator sheet.</summary>
+    public async Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel)
+    {
+        var (name, _) = await ReadAsync(sourcePath, cancel);
+        return name.StartsWith("stapel", StringComparison.Ordinal) && page.Value % 3 == 0 ? [new Barcode("PATCH-T", "PATCHT", new PixelBox(0, 0, 8, 8))] : [];
+    }
+
+    public async Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel)
+    {
+        var (name, _) = await ReadAsync(sourcePath, cancel);
+        var part = Letter($"teil-von-{name}-{pages}", pages.Count);
+        await File.WriteAllBytesAsync(partPath, part, cancel);
+        return new CutResult.Written(part.Length);
+    }
+
     private static async Task<(string Name, int Pages)> ReadAsync(string sourcePath, CancellationToken cancel)
     {
         var words = (await File.ReadAllLinesAsync(sourcePath, cancel))[1].Split(' ');

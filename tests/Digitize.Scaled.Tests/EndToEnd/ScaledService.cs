@@ -52,7 +52,7 @@ internal sealed class ScaledService : IAsyncDisposable
     internal async Task<DocumentId> SendAsync(byte[] letter, string name, string? key = null)
     {
         var result = await Services.GetRequiredService<Intake.Intake>().AcceptAsync(
-            new Submission(Account, null, name, null, "deu+eng", key, "upload", false), new MemoryStream(letter), CancellationToken.None);
+            new Submission(Account, null, name, null, "deu+eng", key, "upload", SplitMode.None), new MemoryStream(letter), CancellationToken.None);
         return result switch
         {
             IntakeResult.Accepted accepted => accepted.Id,

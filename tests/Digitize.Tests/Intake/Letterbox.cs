@@ -45,7 +45,7 @@ internal sealed class Letterbox : IAsyncDisposable
     internal async Task<IntakeResult> SendAsync(AccountId account, byte[] bytes, string? key = null, string name = "brief.pdf") =>
         await Intake.AcceptAsync(From(account) with { FileName = name, IdempotencyKey = key }, new MemoryStream(bytes), CancellationToken.None);
 
-    internal static Submission From(AccountId account) => new(account, null, "brief.pdf", null, "", null, "upload", SplitsAtSeparators: false);
+    internal static Submission From(AccountId account) => new(account, null, "brief.pdf", null, "", null, "upload", SplitMode.None);
 
     internal async Task<byte[]> OriginalAsync(Document document)
     {

@@ -124,10 +124,12 @@ public sealed class ChildProcessFaultTests
         var finished = Path.Combine(folder, "1.page");
 
         var failed = Assert.ThrowsAsync<RunnerFailedException>(() => runner.ReadPageAsync(Letter(folder), PageNumber.First, new PageOptions(), finished, cancel))!;
+        var cut = Assert.ThrowsAsync<RunnerFailedException>(() => runner.CutAsync(Letter(folder), new PageRange(PageNumber.First, PageNumber.First), new PageOptions(), finished, cancel))!;
 
         Assert.Multiple(() =>
         {
             Assert.That(failed.Fault, Is.EqualTo(RunnerFault.Lied));
+            Assert.That(cut.Fault, Is.EqualTo(RunnerFault.Lied));
             Assert.That(File.Exists(finished), Is.False);
             Assert.That(File.ReadAllText(secret), Is.EqualTo("canary"));
         });
