@@ -91,6 +91,7 @@ public static class DigitizeWeb
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<Members>();
         services.AddSingleton<InstallationPeople>();
+        services.AddSingleton<LostPasswords>();
         return services;
     }
 
