@@ -79,7 +79,7 @@ internal static class RunningInstallation
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddDigitize(settings);
         var intake = settings.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
-        builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes });
+        builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes, PublicAddress = settings["Web:PublicAddress"] });
         builder.Services.AddHostedService(services => new OrderListener(
             OrderSocket.PathFor(data.Path), services, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OrderListener>>()));
         return builder.Build().MapDigitize();
