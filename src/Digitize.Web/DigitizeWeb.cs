@@ -38,6 +38,10 @@ public static class DigitizeWeb
         services.AddSingleton(LockOfSeeds);
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<Passkeys>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddSingleton(RelyingParty.At(options.PublicAddress));
+        services.AddSingleton<PasskeyCeremonies>();
         services.TryAddSingleton<AccountCounts>();
         services.TryAddSingleton<DeadWork>();
         services.AddSingleton(new RateLimits(options.Limits));
@@ -92,6 +96,7 @@ public static class DigitizeWeb
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<Members>();
         services.AddSingleton<InstallationPeople>();
+        services.AddSingleton<LostPasswords>();
         return services;
     }
 
@@ -111,6 +116,7 @@ public static class DigitizeWeb
         FeedEndpoints.Map(app);
         SessionEndpoints.Map(app);
         OwnAccountEndpoints.Map(app);
+        PasskeyEndpoints.Map(app);
         MemberEndpoints.Map(app);
         InstallationEndpoints.Map(app);
         KeyEndpoints.Map(app);

@@ -186,7 +186,7 @@ public sealed class SecondFactorTests
 
     private static string Code(TestService service, byte[] secret) => TimeCodes.CodeAt(secret, TimeCodes.StepAt(service.Clock.GetUtcNow()));
 
-    private static byte[] Secret(string base32)
+    internal static byte[] Secret(string base32)
     {
         var bits = string.Concat(base32.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(at => Convert.ToByte(bits.Substring(at * 8, 8), 2))];

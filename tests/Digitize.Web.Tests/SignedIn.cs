@@ -36,7 +36,10 @@ internal static class SignedIn
             }
 
             client.DefaultRequestHeaders.Remove("Cookie");
-            client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", jar.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key}={pair.Value}")));
+            if (string.Join("; ", jar.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key}={pair.Value}")) is { Length: > 0 } held)
+            {
+                client.DefaultRequestHeaders.Add("Cookie", held);
+            }
         }
 
         return response;

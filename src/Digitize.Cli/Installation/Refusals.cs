@@ -36,7 +36,8 @@ internal static class Refusals
         }
     }
 
-    private static ExitCode? CodeOf(Exception known) => known switch
+    /// <summary>Null for what only we can put right.</summary>
+    public static ExitCode? CodeOf(Exception known) => known switch
     {
         NpgsqlException or UnusableMasterKeyException or IOException or UnauthorizedAccessException => ExitCode.FileAccess,
         OptionsValidationException => ExitCode.WrongArguments,

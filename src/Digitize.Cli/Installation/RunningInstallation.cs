@@ -1,5 +1,6 @@
 using System.Net;
 using Digitize.Accounts;
+using Digitize.Cli.Orders;
 using Digitize.Database;
 using Digitize.Intake;
 using Digitize.Pages;
@@ -27,7 +28,7 @@ internal static class RunningInstallation
 
     private static async Task<ExitCode> RunAsync(DataFolder data, IPEndPoint listen, int? workers, Func<IServiceProvider, Uri, Task<ExitCode?>>? whenUp, CancellationToken stop)
     {
-        await using var app = Build(InstallationSettings.For(data, workers), listen);
+        await using var app = Build(data, InstallationSettings.For(data, workers), listen);
 
         // A key that does not open the data, or a machine that cannot read letters safely, is found out now and not with the first letter.
         _ = app.Services.GetRequiredService<MasterKey>();
@@ -69,7 +70,7 @@ internal static class RunningInstallation
         }
     }
 
-    private static WebApplication Build(IConfiguration settings, IPEndPoint listen)
+    private static WebApplication Build(DataFolder data, IConfiguration settings, IPEndPoint listen)
     {
         // Nothing is picked up from the folder that the program happens to be started in.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
@@ -78,7 +79,9 @@ internal static class RunningInstallation
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddDigitize(settings);
         var intake = settings.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
-        builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes });
+        builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes, PublicAddress = settings["Web:PublicAddress"] });
+        builder.Services.AddHostedService(services => new OrderListener(
+            OrderSocket.PathFor(data.Path), services, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OrderListener>>()));
         return builder.Build().MapDigitize();
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Digitize.Accounts;
-using Digitize.Cli.Installation;
-using Microsoft.Extensions.DependencyInjection;
+using Digitize.Cli.Orders;
 
 namespace Digitize.Cli.Verbs;
 
@@ -24,28 +22,8 @@ internal static class KeyVerb
         });
         var data = DataOption.Build();
         var create = new Command("create", "Issue an API key and print it") { account, scopes, days, data };
-        create.SetAction(parsed =>
-        {
-            var (home, opens, life) = (parsed.GetRequiredValue(account), parsed.GetRequiredValue(scopes), TimeSpan.FromDays(parsed.GetValue(days)));
-            return (int)InstallationAtRest.Change(parsed.GetRequiredValue(data), services => CreateAsync(services, home, opens, life));
-        });
+        create.SetAction(parsed => (int)Ordering.Give(
+            parsed.GetRequiredValue(data), new Order.CreateKey(parsed.GetRequiredValue(account), parsed.GetRequiredValue(scopes), parsed.GetValue(days))));
         return new Command("key", "Keys for programs") { create };
-    }
-
-    private static async Task<ExitCode> CreateAsync(IServiceProvider services, string accountName, string scopes, TimeSpan life)
-    {
-        if (Grants.TryParseScopes(scopes) is not { } granted)
-        {
-            return Refusals.Say($"--scopes takes names joined by commas: {string.Join(", ", Grants.ScopeNames)}.", ExitCode.WrongArguments);
-        }
-
-        if (await services.GetRequiredService<AccountRegister>().FindAccountAsync(accountName, CancellationToken.None) is not { } account)
-        {
-            return Refusals.Say("there is no account with this name.", ExitCode.WrongArguments);
-        }
-
-        var key = await services.GetRequiredService<ApiKeys>().IssueAsync(account, granted, life, CancellationToken.None);
-        Console.Out.WriteLine(key.Reveal());
-        return ExitCode.Done;
     }
 }

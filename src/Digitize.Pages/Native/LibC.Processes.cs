@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Digitize.Pages.Native;
 
-/// <summary>kill(2).</summary>
+/// <summary>kill(2) and geteuid(2).</summary>
 internal static partial class LibC
 {
     internal const int SIGKILL = 9;
@@ -10,4 +10,7 @@ internal static partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int kill(int pid, int sig);
+
+    [LibraryImport(Library)]
+    internal static partial uint geteuid();
 }

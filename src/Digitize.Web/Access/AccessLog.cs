@@ -8,12 +8,17 @@ internal sealed partial class AccessLog(ILogger<AccessLog> log)
 {
     public void SignedIn(UserId user) => LogSignedIn(log, user);
 
+    public void Copied(UserId user) => LogCopied(log, user);
+
     public void Changed(Caller caller, string change, UserId user) => LogChanged(log, caller.Name, change, user, caller.Account);
 
     public void Retried(Caller caller, int documents) => LogRetried(log, caller.Name, documents);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "User {User} has signed in")]
     private static partial void LogSignedIn(ILogger log, UserId user);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The counter of a passkey of user {User} has gone backwards: there may be a copy of it")]
+    private static partial void LogCopied(ILogger log, UserId user);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Caller}: {Change} of user {User} in account {Account}")]
     private static partial void LogChanged(ILogger log, string caller, string change, UserId user, AccountId? account);

@@ -16,6 +16,9 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
     /// <summary>Between the two steps of signing in.</summary>
     public const string StepCookie = "__Host-digitize-step";
 
+    /// <summary>Between the question for a passkey and its answer.</summary>
+    public const string PasskeyCookie = "__Host-digitize-passkey";
+
     private static readonly CookieOptions CookieRules = new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 
     public static Caller? Of(HttpContext context) => context.Items[Slot] as Caller;
@@ -48,7 +51,7 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
     /// </summary>
     public static bool IsFromOwnPages(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0 || !(request.Cookies.ContainsKey(Cookie) || request.Cookies.ContainsKey(StepCookie)))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0 || !(request.Cookies.ContainsKey(Cookie) || request.Cookies.ContainsKey(StepCookie) || request.Cookies.ContainsKey(PasskeyCookie)))
         {
             return true;
         }

@@ -52,6 +52,7 @@ internal sealed class Gate(RequestDelegate next, Callers callers, RateLimits lim
             return new Problem(ProblemTypes.Unauthorized);
         }
 
-        return needs?.Permissions is { } wanted && caller.May(wanted) ? null : new Problem(ProblemTypes.Forbidden);
+        return needs?.Permissions is { } wanted && caller.May(wanted) ? null
+            : new Problem(caller.MustReplacePassword ? ProblemTypes.PasswordToReplace : ProblemTypes.Forbidden);
     }
 }

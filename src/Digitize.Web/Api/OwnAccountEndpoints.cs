@@ -26,10 +26,10 @@ internal static class OwnAccountEndpoints
         own.MapPost("/recovery-codes", RenewCodesAsync).WithName("renewRecoveryCodes").WithSummary("Ten new recovery codes, with password and code; the old ones are void.");
     }
 
-    private static ValueTask<object?> PeopleOnlyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+    internal static ValueTask<object?> PeopleOnlyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
         Callers.Of(invocation.HttpContext) is { User: not null } ? next(invocation) : ValueTask.FromResult<object?>(new Problem(ProblemTypes.Forbidden, "This is for people; a key has none of it."));
 
-    private static UserId UserOf(HttpContext context) => Callers.Of(context)!.User!.Value;
+    internal static UserId UserOf(HttpContext context) => Callers.Of(context)!.User!.Value;
 
     private static async Task<IResult> ChangePasswordAsync(PasswordRequest request, OwnPassword password, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
     {
@@ -88,7 +88,7 @@ internal static class OwnAccountEndpoints
     private static Task<IResult> RenewCodesAsync(FullProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(IsUsable(request.Password) && IsUsable(request.Code), () => factors.RenewCodesAsync(UserOf(context), request.Password, request.Code, cancel), limits, log, context);
 
-    private static bool IsUsable(string? presented) => presented is { Length: > 0 and <= Passwords.LongestLength * 2 };
+    internal static bool IsUsable(string? presented) => presented is { Length: > 0 and <= Passwords.LongestLength * 2 };
 
     private static async Task<IResult> ChangeAsync(bool isComplete, Func<Task<FactorChange>> change, RateLimits limits, AccessLog log, HttpContext context)
     {
@@ -135,6 +135,7 @@ internal static class OwnAccountEndpoints
         PasswordFault.TooShort => $"It needs {Passwords.Shortest(hasSecondFactor)} characters at least.",
         PasswordFault.TooLong => $"It may have {Passwords.LongestLength} characters at most.",
         PasswordFault.Common => "It is a common password, a variation of one, or a repetition.",
+        PasswordFault.Unchanged => "It is the one that is to be replaced.",
         PasswordFault.ContainsName => "It contains the login, or the name of the account or of the service.",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };

@@ -20,11 +20,11 @@ public sealed record CodeRequest(string Code)
 /// <summary>What is still to come before there is a session: <c>code</c>.</summary>
 public sealed record SignInStepAnswer(string Needs);
 
-/// <summary>Who is signed in.</summary>
-public sealed record CallerAnswer(Guid? Account, Guid? User, IReadOnlyList<string> Scopes)
+/// <summary>Who is signed in. Until a password that must be replaced is, the caller may do nothing else.</summary>
+public sealed record CallerAnswer(Guid? Account, Guid? User, IReadOnlyList<string> Scopes, bool MustReplacePassword)
 {
-    internal static CallerAnswer Of(Caller caller) =>
-        new(caller.Account?.Value, caller.User?.Value, Grants.ScopesOf(caller.Granted).Split(',', StringSplitOptions.RemoveEmptyEntries));
+    internal static CallerAnswer Of(Caller caller) => new(
+        caller.Account?.Value, caller.User?.Value, Grants.ScopesOf(caller.Granted).Split(',', StringSplitOptions.RemoveEmptyEntries), caller.MustReplacePassword);
 }
 
 /// <summary>A new password for the one who is signed in.</summary>

@@ -11,6 +11,9 @@ public static class ProblemTypes
     public static readonly ProblemType ProofRefused = new("proof-refused", 401, "Password or code is wrong, or the code was used before.", "Passwort oder Code ist falsch, oder der Code wurde schon benutzt.");
     public static readonly ProblemType SignInStepGone = new("sign-in-step-gone", 401, "This sign-in took too long or was tried too often; begin again with the password.", "Diese Anmeldung hat zu lange gedauert oder zu oft nicht gestimmt; bitte neu mit dem Passwort beginnen.");
     public static readonly ProblemType Forbidden = new("forbidden", 403, "This caller may not do that; ask the owner of the account.", "Das ist hier nicht erlaubt; bitte an den Inhaber des Kontos wenden.");
+    public static readonly ProblemType PasswordToReplace = new("password-to-replace", 403, "The password was issued in place of a lost one; replace it first.", "Das Passwort wurde als Ersatz für ein verlorenes ausgegeben; bitte erst ein eigenes setzen.");
+    public static readonly ProblemType PasskeyRefused = new("passkey-refused", 401, "This passkey opens nothing here, or the question was not answered in time; begin again.", "Dieser Passkey öffnet hier nichts, oder die Antwort kam zu spät; bitte neu beginnen.");
+    public static readonly ProblemType PasskeyCopied = new("passkey-copied", 401, "This passkey's counter has gone backwards, as it does when there is a copy of it; sign in with the password and replace the passkey.", "Der Zähler dieses Passkeys ist zurückgegangen, wie bei einer Kopie; bitte mit dem Passwort anmelden und den Passkey ersetzen.");
     public static readonly ProblemType ForeignOrigin = new("foreign-origin", 403, "A browser may send this only from the service's own pages.", "Ein Browser darf das nur von den Seiten des Dienstes aus senden.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing under this address.", "Unter dieser Adresse ist nichts.");
     public static readonly ProblemType WrongMethod = new("method-not-allowed", 405, "This address does not take that method.", "Diese Adresse nimmt diese Methode nicht an.");
@@ -49,7 +52,7 @@ public static class ProblemTypes
     /// <summary>Every kind there is, for the description of the interface and for the tests.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, Forbidden, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
+        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
         TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoPictures, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];

@@ -7,5 +7,8 @@ namespace Digitize.Accounts;
 /// <param name="Name">Tells callers apart in limits and logs: the id of the key or of the user.</param>
 public sealed record Caller(string Name, AccountId? Account, UserId? User, Permissions Granted)
 {
+    /// <summary>Nothing is granted before the password is replaced.</summary>
+    public bool MustReplacePassword { get; init; }
+
     public bool May(Permissions wanted) => (Granted & wanted) == wanted;
 }

@@ -6,6 +6,9 @@ namespace Digitize.Accounts;
 /// <summary>A user as the administrators of the installation see them.</summary>
 public sealed record KnownUser(UserId Id, string Login, InstallationRole? InstallationRole, IReadOnlyList<AccountId> Accounts, bool IsDisabled, bool HasSecondFactor, DateTimeOffset CreatedAt);
 
+/// <summary>A place that somebody who can sign in has: in an account, or in the installation where <see cref="Account"/> is null.</summary>
+public sealed record KnownPlace(string Login, string? Account, string Role, bool IsDisabled, bool HasAuthenticator, int Passkeys);
+
 /// <summary>What became of disabling or enabling a user. The constructor is private: these are all there are.</summary>
 public abstract record UserChange
 {
@@ -39,6 +42,26 @@ public sealed class InstallationPeople(DigitizeDatabase database, TimeProvider t
         var protectedOnes = await db.Set<SecondFactor>().Where(row => ids.Contains(row.UserId) && row.ConfirmedAt != null).Select(row => row.UserId).ToListAsync(cancel);
         return [.. users.Select(row => new KnownUser(
             row.Id, row.Login, row.InstallationRole, [.. memberships[row.Id]], row.DisabledAt is not null, protectedOnes.Contains(row.Id), row.CreatedAt))];
+    }
+
+    /// <summary>All of them, by login: for who holds the machine.</summary>
+    public async Task<IReadOnlyList<KnownPlace>> ListPlacesAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        var users = await db.Set<User>().OrderBy(row => row.Login).ToListAsync(cancel);
+        var authenticators = (await db.Set<SecondFactor>().Where(row => row.ConfirmedAt != null).Select(row => row.UserId).ToListAsync(cancel)).ToHashSet();
+        var passkeys = (await db.Set<Passkey>().Select(row => row.UserId).ToListAsync(cancel)).CountBy(user => user).ToDictionary();
+        var members = (await (from membership in db.Set<Membership>()
+                              join account in db.Accounts on membership.AccountId equals account.Id
+                              orderby account.Name
+                              select new { membership, account.Name }).ToListAsync(cancel)).ToLookup(row => row.membership.UserId);
+        KnownPlace Place(User user, string? account, string role, DateTimeOffset? disabledAt) =>
+            new(user.Login, account, role, (disabledAt ?? user.DisabledAt) is not null, authenticators.Contains(user.Id), passkeys.GetValueOrDefault(user.Id));
+
+        return [.. from user in users
+                   from place in members[user.Id].Select(row => Place(user, row.Name, row.membership.Role.ToString().ToLowerInvariant(), row.membership.DisabledAt))
+                       .Concat(user.InstallationRole is { } role ? [Place(user, null, role.ToString().ToLowerInvariant(), null)] : [])
+                   select place];
     }
 
     public Task<UserChange> DisableAsync(UserId user, bool isDisabled, CancellationToken cancel) =>

@@ -35,7 +35,8 @@ public sealed class OwnPassword(DigitizeDatabase database, Passwords passwords, 
                               where membership.UserId == id
                               select account.Name).ToListAsync(cancel);
         var hasFactor = await SecondFactors.HasAsync(reading, id, cancel);
-        if (Passwords.Judge(wanted, hasFactor, [user.Login, "Digitize", .. accounts]) is { Count: > 0 } faults)
+        IReadOnlyList<PasswordFault> same = wanted == current ? [PasswordFault.Unchanged] : [];
+        if (same.Concat(Passwords.Judge(wanted, hasFactor, [user.Login, "Digitize", .. accounts])).ToList() is { Count: > 0 } faults)
         {
             return new PasswordChange.TooWeak(faults, hasFactor);
         }
@@ -44,7 +45,8 @@ public sealed class OwnPassword(DigitizeDatabase database, Passwords passwords, 
         return await database.WriteAsync<PasswordChange>(CurrentAccount.Everyone, async db =>
         {
             // Of two changes at once the second has proven a password that is gone.
-            var changed = await db.Set<User>().Where(row => row.Id == id && row.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), cancel);
+            var changed = await db.Set<User>().Where(row => row.Id == id && row.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PasswordHash, hash).SetProperty(row => row.MustReplacePassword, false), cancel);
             if (changed == 0)
             {
                 return new PasswordChange.CurrentOneWrong();

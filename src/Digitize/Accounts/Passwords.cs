@@ -11,6 +11,9 @@ public enum PasswordFault
     TooLong,
     Common,
     ContainsName,
+
+    /// <summary>It is the one that is to be replaced.</summary>
+    Unchanged,
 }
 
 /// <summary>Issues, judges, hashes and checks passwords. No rules of composition: length is what counts.</summary>

@@ -40,7 +40,9 @@ public sealed class Sessions(DigitizeDatabase database, TimeProvider time, Rando
         }
 
         var granted = found.user.InstallationRole is { } installation ? Grants.Of(installation) : Permissions.None;
-        return new Caller($"user {found.user.Id}", membership?.AccountId, found.user.Id, granted | (membership is null ? Permissions.None : Grants.Of(membership.Role)));
+        granted |= membership is null ? Permissions.None : Grants.Of(membership.Role);
+        var mustReplace = found.user.MustReplacePassword;
+        return new Caller($"user {found.user.Id}", membership?.AccountId, found.user.Id, mustReplace ? Permissions.None : granted) { MustReplacePassword = mustReplace };
     }
 
     public async Task<IReadOnlyList<KnownSession>> ListAsync(UserId user, string token, CancellationToken cancel)
@@ -71,6 +73,7 @@ public sealed class Sessions(DigitizeDatabase database, TimeProvider time, Rando
     {
         await db.Set<Session>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancel);
         await db.Set<SignInStep>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancel);
+        await db.Set<PasskeyChallenge>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancel);
     }
 
     internal string NewToken() => Session.NewToken(random);

@@ -37,3 +37,13 @@ internal sealed class StoredSignInStep : IEntityTypeConfiguration<SignInStep>
 {
     public void Configure(EntityTypeBuilder<SignInStep> builder) => builder.ToTable("sign_in_steps").HasKey(row => row.TokenSha256);
 }
+
+internal sealed class StoredPasskey : IEntityTypeConfiguration<Passkey>
+{
+    public void Configure(EntityTypeBuilder<Passkey> builder) => builder.ToTable("passkeys").Ignore(row => row.ShortId).HasKey(row => row.CredentialId);
+}
+
+internal sealed class StoredPasskeyChallenge : IEntityTypeConfiguration<PasskeyChallenge>
+{
+    public void Configure(EntityTypeBuilder<PasskeyChallenge> builder) => builder.ToTable("passkey_challenges").HasKey(row => row.TokenSha256);
+}

@@ -10,6 +10,9 @@ public sealed class User
 
     public required string PasswordHash { get; set; }
 
+    /// <summary>The password was issued for a lost one: who signs in may do nothing before it is replaced.</summary>
+    public bool MustReplacePassword { get; set; }
+
     public InstallationRole? InstallationRole { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -42,7 +42,8 @@ internal sealed class UpTests
             await File.WriteAllBytesAsync(pdf, await client.GetByteArrayAsync(document + "/pdf", limit.Token), limit.Token);
             Assert.That(TextOf(pdf), Does.Contain("Rechnung").And.Contain("Tischlerei").IgnoreCase);
 
-            var refused = Run("key", "create", "--account", "Muster GmbH");
+            await AssertTakesOrdersAsync(client, words);
+            var refused = Run("up", "--port", "0");
             Assert.That(refused, Is.EqualTo((ExitCode.FileAccess, "", $"digitize: {Data} is in use: a service is running there. Stop it first.\n")));
         }
         finally
@@ -82,6 +83,7 @@ internal sealed class UpTests
         Assert.That(Guid.TryParse(Printed("account", "create", "Muster GmbH"), out _));
         Assert.That(Printed("user", "create", "erika@example.com", "--account", "Muster GmbH", "--role", "owner"), Does.Match("^[a-z0-9]{5}(-[a-z0-9]{5}){3}$"));
         Assert.That(Printed("key", "create", "--account", "Muster GmbH"), Does.Match("^dgt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}$"));
+        Assert.That(Printed("user", "list"), Is.EqualTo("LOGIN\tACCOUNT\tROLE\tSTATE\tSECOND FACTOR\nerika@example.com\tMuster GmbH\towner\tenabled\t-"));
     }
 
     [Test]
@@ -104,6 +106,24 @@ internal sealed class UpTests
         var refused = Run("up", "--port", "0");
         Assert.That(refused.Code, Is.EqualTo(ExitCode.FileAccess));
         Assert.That(refused.Errors, Does.Contain("Put the key back from its backup"));
+    }
+
+    /// <summary>The verbs that change things do so while the service runs, with the same words and codes.</summary>
+    private async Task AssertTakesOrdersAsync(HttpClient client, IReadOnlyList<string> words)
+    {
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Printed("key", "create", "--account", "Muster GmbH"));
+        Assert.That((int)(await client.GetAsync("/api/v1/documents")).StatusCode, Is.EqualTo(200));
+        Assert.That(Run("account", "create", "Muster GmbH"), Is.EqualTo((ExitCode.WrongArguments, "", "digitize: there is an account with this name already.\n")));
+
+        var lost = Run("user", "password", "ADMIN", "--without-second-factors");
+        Assert.That((lost.Code, lost.Errors), Is.EqualTo((ExitCode.Done, "digitize: this person had no second factor to remove.\n")));
+        Assert.That(lost.Output, Does.Match("^[a-z0-9]{5}(-[a-z0-9]{5}){3}\n$"));
+        var first = words.Single(line => line.StartsWith("The administrator is ", StringComparison.Ordinal)).Split("the password ")[1].Split(' ')[0];
+        foreach (var (password, status) in new[] { (first, 401), (lost.Output.TrimEnd('\n'), 204) })
+        {
+            using var signIn = new StringContent(JsonSerializer.Serialize(new { login = "admin", password }), null, "application/json");
+            Assert.That((int)(await client.PostAsync("/api/v1/session", signIn)).StatusCode, Is.EqualTo(status));
+        }
     }
 
     private static async Task<string> SendAsync(HttpClient client, string sample, CancellationToken cancel)

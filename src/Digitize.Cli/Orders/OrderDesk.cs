@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Digitize.Accounts;
+using Digitize.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Digitize.Cli.Orders;
+
+/// <summary>Carries out orders, in the service that runs or where none does.</summary>
+internal static class OrderDesk
+{
+    private const string NoSuchAccount = "there is no account with this name.";
+
+    public static Task<OrderAnswer> CarryOutAsync(IServiceProvider services, Order order, CancellationToken cancel) => order switch
+    {
+        Order.CreateAccount account => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<EncryptedBlobs>(), account, cancel),
+        Order.CreateUser user => CreateAsync(services.GetRequiredService<AccountRegister>(), user, cancel),
+        Order.CreateKey key => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<ApiKeys>(), key, cancel),
+        Order.IssuePassword lost => IssueAsync(services.GetRequiredService<LostPasswords>(), lost, cancel),
+        Order.ListUsers => ListAsync(services.GetRequiredService<InstallationPeople>(), cancel),
+        _ => throw new UnreachableException(),
+    };
+
+    private static async Task<OrderAnswer> CreateAsync(AccountRegister register, EncryptedBlobs blobs, Order.CreateAccount order, CancellationToken cancel) =>
+        await register.CreateAccountAsync(order.Name, id => blobs.NewAccountKey(id.ToString()), cancel) switch
+        {
+            NewAccount.Created created => OrderAnswer.Done(created.Id.ToString()),
+            NewAccount.NameTaken => OrderAnswer.Refused("there is an account with this name already."),
+            _ => OrderAnswer.Refused($"an account's name has 1 to {AccountRegister.LongestName} characters, and no control characters."),
+        };
+
+    private static async Task<OrderAnswer> CreateAsync(AccountRegister register, Order.CreateUser order, CancellationToken cancel)
+    {
+        if (await register.FindAccountAsync(order.Account, cancel) is not { } account)
+        {
+            return OrderAnswer.Refused(NoSuchAccount);
+        }
+
+        if (!Enum.TryParse<Role>(order.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+        {
+            return OrderAnswer.Refused("--role takes owner, member or reader.");
+        }
+
+        return await register.CreateUserAsync(order.Login, account, role, cancel) switch
+        {
+            NewUser.Created created => OrderAnswer.Done(created.Password),
+            NewUser.LoginTaken => OrderAnswer.Refused("somebody signs in with this address already."),
+            _ => OrderAnswer.Refused("this cannot be an address to sign in with."),
+        };
+    }
+
+    private static async Task<OrderAnswer> CreateAsync(AccountRegister register, ApiKeys keys, Order.CreateKey order, CancellationToken cancel)
+    {
+        if (Grants.TryParseScopes(order.Scopes) is not { } granted)
+        {
+            return OrderAnswer.Refused($"--scopes takes names joined by commas: {string.Join(", ", Grants.ScopeNames)}.");
+        }
+
+        if (order.Days is < 1 || TimeSpan.FromDays(order.Days) > ApiKey.LongestLife)
+        {
+            return OrderAnswer.Refused($"--days takes a number from 1 to {ApiKey.LongestLife.TotalDays}.");
+        }
+
+        if (await register.FindAccountAsync(order.Account, cancel) is not { } account)
+        {
+            return OrderAnswer.Refused(NoSuchAccount);
+        }
+
+        return OrderAnswer.Done((await keys.IssueAsync(account, granted, TimeSpan.FromDays(order.Days), cancel)).Reveal());
+    }
+
+    private static async Task<OrderAnswer> IssueAsync(LostPasswords lost, Order.IssuePassword order, CancellationToken cancel)
+    {
+        if (await lost.IssueAsync(order.Login, order.WithoutSecondFactors, cancel) is not { } issued)
+        {
+            return OrderAnswer.Refused("nobody signs in with this address.");
+        }
+
+        List<string> also = [];
+        if (order.WithoutSecondFactors)
+        {
+            also.Add(issued.RemovedFactors ? "authenticator app, recovery codes and passkeys of this person were removed" : "this person had no second factor to remove");
+        }
+
+        if (issued.IsDisabled)
+        {
+            also.Add("this person is disabled, and stays so until an administrator enables them");
+        }
+
+        return OrderAnswer.Done(issued.Password, also.Count == 0 ? null : string.Join("; ", also) + ".");
+    }
+
+    private static async Task<OrderAnswer> ListAsync(InstallationPeople people, CancellationToken cancel) =>
+        OrderAnswer.Done(UserTable.Of(await people.ListPlacesAsync(cancel)));
+}

@@ -1,0 +1,96 @@
+using Digitize.Cli.Installation;
+using Digitize.Web;
+using Digitize.Wiring;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Digitize.Cli.Orders;
+
+/// <summary>Brings an order to whoever may carry it out: the service that holds the data folder, or this process where none does.</summary>
+internal static class Ordering
+{
+    /// <summary>A service that starts takes a moment until it listens, and so does another verb until it is done.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longer than an order takes on a machine that is busy with pages.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>A list of all users of a large installation.</summary>
+    private const int LongestAnswer = 1 << 28;
+
+    public static ExitCode Give(string data, Order order) => Refusals.InSentencesAsync(async () => Tell(await AskAsync(data, order))).GetAwaiter().GetResult();
+
+    private static ExitCode Tell(OrderAnswer answer)
+    {
+        if (answer.Output is { } output)
+        {
+            Console.Out.WriteLine(output);
+        }
+
+        return answer.Sentence is { } sentence ? Refusals.Say(sentence, answer.Code) : answer.Code;
+    }
+
+    private static async Task<OrderAnswer> AskAsync(string data, Order order)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using (var folder = DataFolder.TryHold(data))
+            {
+                if (folder is not null)
+                {
+                    return await CarryOutAsync(folder, order);
+                }
+            }
+
+            if (await AskServiceAsync(data, order) is { } answer)
+            {
+                return answer;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                return new OrderAnswer(ExitCode.FileAccess, null, $"{Path.GetFullPath(data)} is in use by a process that takes no orders. Try again when it has ended.");
+            }
+
+            await Task.Delay(Step);
+        }
+    }
+
+    private static async Task<OrderAnswer> CarryOutAsync(DataFolder folder, Order order)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddDigitize(InstallationSettings.For(folder, workers: 0));
+        services.AddDigitizeAccounts();
+        await using var provider = services.BuildServiceProvider();
+        return await OrderDesk.CarryOutAsync(provider, order, CancellationToken.None);
+    }
+
+    /// <returns>Null when no service listens.</returns>
+    private static async Task<OrderAnswer?> AskServiceAsync(string data, Order order)
+    {
+        using var limit = new CancellationTokenSource(LongestWait);
+        if (OrderSocket.PathFor(data) is not { } path || await OrderSocket.TryConnectAsync(path, limit.Token) is not { } service)
+        {
+            return null;
+        }
+
+        using (service)
+        {
+            try
+            {
+                await OrderSocket.SendAsync(service, order, limit.Token);
+                return await OrderSocket.ReceiveAsync<OrderAnswer>(service, LongestAnswer, limit.Token) ?? Unknown();
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+            {
+                return Unknown();
+            }
+        }
+    }
+
+    private static OrderAnswer Unknown() =>
+        new(ExitCode.FileAccess, null, "the service has gone away before it answered: look whether it was done.");
+}
