@@ -136,7 +136,7 @@ public sealed class PagePictureTests
         var found = new Inspection(FileFormat.Pdf, [.. Enumerable.Range(1, Pages).Select(page => new InspectedPage(new PageNumber(page), true, new PageSize(595, 842), null))], false, null);
         await Database(service).WriteAsync(CurrentAccount.Everyone, async rows =>
         {
-            await Transitions.StartRecognizingAsync(rows, account, document, 1, found, now);
+            await Transitions.StartRecognizingAsync(rows, account, document, 1, found, null, now);
             await rows.SaveChangesAsync();
             foreach (var page in found.Pages)
             {

@@ -37,7 +37,7 @@ internal sealed class FormAppearances : IDisposable
             ["outputFile"] = copyPath,
             ["generateAppearances"] = "",
             ["decodeLevel"] = "none",
-            ["warningExitZero"] = "",
+            ["warningExit0"] = "",
             ["deterministicId"] = "",
         });
         if (Qpdf.RunJob(job) == 0)
