@@ -30,7 +30,10 @@ internal static class Letters
     }
 
     /// <summary>Returns when the PDF is ready.</summary>
-    public static async Task WaitAsync(HttpClient client, string id)
+    public static Task WaitAsync(HttpClient client, string id) => WaitAsync(client, id, Look);
+
+    /// <param name="look">Between two looks: each of them is work for the service.</param>
+    public static async Task WaitAsync(HttpClient client, string id, TimeSpan look)
     {
         while (true)
         {
@@ -48,7 +51,7 @@ internal static class Letters
             }
 
             // A look every ten milliseconds is more than a key may ask in the long run; then the service says so, and we look less often.
-            await Task.Delay(response.StatusCode == HttpStatusCode.TooManyRequests ? TimeSpan.FromMilliseconds(200) : Look);
+            await Task.Delay(response.StatusCode == HttpStatusCode.TooManyRequests ? TimeSpan.FromMilliseconds(200) : look);
         }
     }
 

@@ -43,7 +43,9 @@ internal sealed class ServiceBench(ServiceBenchOptions options, string repositor
         using (service)
         {
             using var client = service.Client(keys[0]);
-            await Letters.TimeAsync(client, samples[0].Name, await File.ReadAllBytesAsync(samples[0].FullName));
+
+            // A service runs for months: what it compiles in its first minute is not the price of a page.
+            await ServeAsync(service, client, samples);
             var (ocr, served) = (new List<double>(), new List<double>());
             for (var run = 0; run < options.Runs; run++)
             {
@@ -62,7 +64,7 @@ internal sealed class ServiceBench(ServiceBenchOptions options, string repositor
         var before = service.ProcessorTime();
         foreach (var file in files)
         {
-            await Letters.TimeAsync(client, file.Name, await File.ReadAllBytesAsync(file.FullName));
+            await Letters.WaitAsync(client, await Letters.SendAsync(client, file.Name, await File.ReadAllBytesAsync(file.FullName)), TimeSpan.FromMilliseconds(250));
         }
 
         // The spare child for the next document belongs to the bill of these.

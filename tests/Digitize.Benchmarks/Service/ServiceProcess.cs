@@ -12,9 +12,10 @@ internal sealed class ServiceProcess : IDisposable
     private readonly string _program;
     private readonly string _data;
     private readonly Process _process;
+    private readonly ProcessTreeMeter _meter;
 
     private ServiceProcess(string program, string data, Process process, Uri address, string administratorPassword) =>
-        (_program, _data, _process, Address, AdministratorPassword) = (program, data, process, address, administratorPassword);
+        (_program, _data, _process, _meter, Address, AdministratorPassword) = (program, data, process, new ProcessTreeMeter(process.Id), address, administratorPassword);
 
     public Uri Address { get; }
 
@@ -60,7 +61,7 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Processor time so far of the service and of every process it started.</summary>
-    public TimeSpan ProcessorTime() => ProcessTree.ProcessorTime(_process.Id);
+    public TimeSpan ProcessorTime() => _meter.ProcessorTime;
 
     /// <summary>The largest resident memory that the service's own process has had, in bytes.</summary>
     public long PeakMemory() =>
@@ -68,6 +69,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Dispose()
     {
+        _meter.Dispose();
         using (_process)
         {
             if (!_process.HasExited)
@@ -123,44 +125,5 @@ internal sealed class ServiceProcess : IDisposable
         }
 
         throw new InvalidOperationException("The service did not say where it is.");
-    }
-}
-
-/// <summary>Reads what the kernel accounts to a process and to those it started.</summary>
-internal static class ProcessTree
-{
-    /// <summary>Linux on all machines that .NET runs on: USER_HZ is 100.</summary>
-    private const double TicksPerSecond = 100;
-
-    /// <summary>User and system time of the process, of its living descendants, and of the dead ones that were waited for.</summary>
-    public static TimeSpan ProcessorTime(int root)
-    {
-        var processes = new Dictionary<int, (int Parent, long Ticks)>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), out var id) && Stat(id) is { } fields)
-            {
-                processes[id] = (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)));
-            }
-        }
-
-        return TimeSpan.FromSeconds(processes.Where(process => IsBelow(process.Key)).Sum(process => process.Value.Ticks) / TicksPerSecond);
-
-        bool IsBelow(int id) => id == root || (processes.TryGetValue(id, out var process) && process.Parent > 0 && IsBelow(process.Parent));
-    }
-
-    /// <summary>The fields behind the name, which may hold spaces itself: state, parent, …; times are the fields 11 to 14.</summary>
-    private static string[]? Stat(int id)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (IOException)
-        {
-            // It ended meanwhile.
-            return null;
-        }
     }
 }
