@@ -8,6 +8,7 @@ namespace Digitize.Faults;
 
 /// <summary>P9: SQLite with many writers and readers in one process. Nobody is told that the database is locked, and what was committed outlives kill -9.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class BusyDatabaseTests
 {
     private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";

@@ -6,6 +6,7 @@ namespace Digitize.Faults;
 
 /// <summary>P26: what is known of customers stands where it belongs and nowhere else.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class CanaryTests
 {
     /// <summary>Where a customer's words may stand in the clear. Texts of pages are what is searched.</summary>

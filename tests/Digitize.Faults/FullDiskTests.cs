@@ -11,10 +11,11 @@ namespace Digitize.Faults;
 
 /// <summary>P10: the disk is full from the n-th write on while a letter goes through the service, and has room again later.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class FullDiskTests
 {
     private const int Pages = 2;
-    private const int Speed = 20;
+    private const int Speed = 10;
 
     private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
 

@@ -6,6 +6,7 @@ namespace Digitize.Faults;
 
 /// <summary>P28: whatever a letter could do, what is delivered of it can only be read.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class InertFilesTests
 {
     private static readonly string[] Active =

@@ -8,7 +8,7 @@ using System.Runtime.Versioning;
 
 namespace Digitize.Faults;
 
-/// <summary>An installation with the real program, as its operator starts it: verbs, then <c>digitize up</c>, under strace where that is there.</summary>
+/// <summary>An installation with the real program, as its operator starts it: verbs, then <c>digitize up</c>.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RealService : IAsyncDisposable
 {
@@ -24,16 +24,21 @@ internal sealed class RealService : IAsyncDisposable
     private Task _listening = Task.CompletedTask;
 
     /// <param name="environment">On top of what keeps the installation in its folder.</param>
-    internal RealService(IReadOnlyDictionary<string, string> environment) => _environment = new Dictionary<string, string>(environment)
+    /// <param name="isTraced">Under strace, which makes it three times as slow; ask first whether that is there.</param>
+    internal RealService(IReadOnlyDictionary<string, string> environment, bool isTraced = false)
     {
-        ["DIGITIZE_MasterKey__Path"] = Path.Combine(Folder, "master.key"),
-        ["DIGITIZE_Storage__ScratchFolder"] = Path.Combine(Data, "scratch"),
-        ["DIGITIZE_Storage__MinimumFreeGigabytes"] = "0",
-        ["DIGITIZE_Storage__MinimumFreePercent"] = "0",
-        ["DIGITIZE_Storage__BallastMegabytes"] = "0",
-        ["DIGITIZE_Intake__WatchedFolder"] = Inbox,
-        ["OMP_THREAD_LIMIT"] = "1",
-    };
+        Trace = isTraced ? Path.Combine(Folder, "connections") : null;
+        _environment = new Dictionary<string, string>(environment)
+        {
+            ["DIGITIZE_MasterKey__Path"] = Path.Combine(Folder, "master.key"),
+            ["DIGITIZE_Storage__ScratchFolder"] = Path.Combine(Data, "scratch"),
+            ["DIGITIZE_Storage__MinimumFreeGigabytes"] = "0",
+            ["DIGITIZE_Storage__MinimumFreePercent"] = "0",
+            ["DIGITIZE_Storage__BallastMegabytes"] = "0",
+            ["DIGITIZE_Intake__WatchedFolder"] = Inbox,
+            ["OMP_THREAD_LIMIT"] = "1",
+        };
+    }
 
     internal static string RepositoryRoot
     {
@@ -56,8 +61,8 @@ internal sealed class RealService : IAsyncDisposable
     /// <summary>What comes into it is taken in for the account that the environment names.</summary>
     internal string Inbox => Path.Combine(Folder, "inbox");
 
-    /// <summary>Null where strace is not there.</summary>
-    internal string? Trace { get; } = Programs.Find("strace") is null ? null : Directory.CreateTempSubdirectory("digitize-trace-").FullName + "/calls";
+    /// <summary>What it connected to, as strace tells it; null when it is not traced.</summary>
+    internal string? Trace { get; }
 
     internal Uri Address { get; private set; } = new("http://127.0.0.1/");
 
@@ -79,9 +84,9 @@ internal sealed class RealService : IAsyncDisposable
         return output.TrimEnd('\n');
     }
 
-    internal async Task UpAsync(CancellationToken cancel)
+    internal async Task UpAsync(CancellationToken cancel, int workers = 2)
     {
-        _process = Start(["up", "--port", "0", "--workers", "2", "--data", Data], traced: Trace is not null);
+        _process = Start(["up", "--port", "0", "--workers", $"{workers}", "--data", Data], traced: Trace is not null);
         _listening = ListenAsync(_process.StandardError);
         const string up = "Digitize is at ";
         while (await _process.StandardOutput.ReadLineAsync(cancel) is { } line)
@@ -166,10 +171,6 @@ internal sealed class RealService : IAsyncDisposable
 
         _process?.Dispose();
         Directory.Delete(Folder, recursive: true);
-        if (Trace is not null)
-        {
-            Directory.Delete(Path.GetDirectoryName(Trace)!, recursive: true);
-        }
     }
 
     private Process Start(string[] arguments, bool traced)

@@ -16,6 +16,7 @@ namespace Digitize.Faults;
 
 /// <summary>P5: a hint says "look at this row". Hints that come again, too late, in another order or about nothing change no result and cost no reading.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class RepeatedHintsTests
 {
     private const int Pages = 4;

@@ -8,24 +8,27 @@ namespace Digitize.Faults;
 
 /// <summary>P2: a process that dies during a resumable upload takes nothing with it of what it has acknowledged.</summary>
 [SupportedOSPlatform("linux")]
+[Parallelizable]
 public sealed class ResumedUploadTests
 {
     /// <summary>After so many bytes the first part of a long request is made durable: 8 MiB.</summary>
     private const int Part = 8 * 1024 * 1024;
+
+    private const int MostOnTheWay = 12_000_000;
 
     /// <summary>Left for the two at once.</summary>
     private const int Reserve = 100_000;
 
     private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
 
-    private static int Kills => IsLong ? 200 : 8;
+    private static int Kills => IsLong ? 200 : 4;
 
     [TestCase(20261127)]
     [CancelAfter(900_000)]
     public async Task An_upload_goes_on_after_each_kill_where_it_was_acknowledged(int seed, CancellationToken cancel)
     {
         var random = new Random(seed);
-        var sent = Letter(random, IsLong ? 96_000_000 : 32_000_000);
+        var sent = Letter(random, IsLong ? 96_000_000 : 24_000_000);
         await using var service = await ServiceUnderFire.CreateAsync();
         await service.StartAsync();
         var place = await BeginAsync(service, sent.Length, cancel);
@@ -34,7 +37,7 @@ public sealed class ResumedUploadTests
         {
             acknowledged = await SendPieceAsync(service, place, sent, acknowledged, random.Next(1, 60_000), cancel);
             var rest = sent.Length - Reserve - acknowledged;
-            await SendAndKillAsync(service, place, sent, acknowledged, rest, KillAt(random, rest), cancel);
+            await SendAndKillAsync(service, place, sent, acknowledged, rest, KillAt(random, kill, rest), cancel);
             await service.StartAsync();
             var offset = await OffsetAsync(service, place, cancel);
             Assert.That(offset, Is.GreaterThanOrEqualTo(acknowledged), $"kill {kill} of seed {seed}");
@@ -57,8 +60,9 @@ public sealed class ResumedUploadTests
         await Invariants.AssertAsync(service, new Dictionary<string, int> { ["brief"] = 2 });
     }
 
-    /// <summary>Mostly before anything of the request is durable, and sometimes about when a part of it is.</summary>
-    private static long KillAt(Random random, long rest) => random.Next(4) == 0 && rest > Part + 4_000_000 ? random.NextInt64(Part, Part + 4_000_000) : random.NextInt64(0, Math.Min(rest, Part));
+    /// <summary>Mostly before anything of the request is durable, and every eighth time about when a part of it is: some megabytes are on their way between sender and disk.</summary>
+    private static long KillAt(Random random, int kill, long rest) =>
+        kill % 8 == 1 && rest > Part + MostOnTheWay ? random.NextInt64(Part, Part + MostOnTheWay) : random.NextInt64(0, Math.Min(rest, Part));
 
     private static byte[] Letter(Random random, int length)
     {
