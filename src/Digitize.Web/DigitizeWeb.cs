@@ -28,6 +28,9 @@ public static class DigitizeWeb
     /// <summary>Larger bodies are for the operations that take documents, and they count for themselves.</summary>
     private const long LargestPlainBody = 1 << 20;
 
+    /// <summary>A sender who has not told by then what is wanted only holds a connection.</summary>
+    private static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(10);
+
     /// <summary>On top of what <c>AddDigitize</c> brings.</summary>
     public static IServiceCollection AddDigitizeWeb(this IServiceCollection services, WebOptions options)
     {
@@ -70,6 +73,9 @@ public static class DigitizeWeb
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestPlainBody;
+
+            // Bodies that trickle are ended by Kestrel's own rule: less than 240 bytes a second after five seconds.
+            kestrel.Limits.RequestHeadersTimeout = LongestHeaders;
         });
         services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
         {

@@ -6,6 +6,8 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Processing;
 using Digitize.Storage;
+using Digitize.Web;
+using Digitize.Wiring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +31,12 @@ internal sealed class ServiceUnderFire : IAsyncDisposable
 
     internal AccountId Account { get; }
 
+    /// <summary>Of <see cref="Account"/>.</summary>
+    internal string Key { get; private set; } = "";
+
+    /// <summary>Where the process answers that is up.</summary>
+    internal Uri Address { get; private set; } = new("http://127.0.0.1/");
+
     /// <summary>The letters whose sender was told that they are safe.</summary>
     internal IReadOnlyCollection<string> Accepted
     {
@@ -44,14 +52,30 @@ internal sealed class ServiceUnderFire : IAsyncDisposable
     internal static async Task<ServiceUnderFire> CreateAsync()
     {
         var service = new ServiceUnderFire(AccountId.New(TimeProvider.System));
-        await using var provider = service.AtRest();
-        var key = provider.GetRequiredService<EncryptedBlobs>().NewAccountKey(service.Account.ToString());
+        service.Key = await service.AddAsync(service.Account, "Muster GmbH");
+        return service;
+    }
+
+    /// <summary>Another account, while nobody is at work.</summary>
+    /// <returns>A key of it.</returns>
+    internal async Task<string> AddAsync(AccountId account, string name)
+    {
+        await using var provider = AtRest();
+        var key = provider.GetRequiredService<EncryptedBlobs>().NewAccountKey(account.ToString());
         await provider.GetRequiredService<DigitizeDatabase>().WriteAsync(CurrentAccount.Everyone, async db =>
         {
-            db.Add(new Account { Id = service.Account, Name = "Muster GmbH", WrappedKey = key, CreatedAt = DateTimeOffset.UnixEpoch });
+            db.Add(new Account { Id = account, Name = name, WrappedKey = key, CreatedAt = DateTimeOffset.UnixEpoch });
             await db.SaveChangesAsync();
         }, CancellationToken.None);
-        return service;
+        var scopes = Grants.TryParseScopes("documents:read,documents:write")!.Value;
+        return (await provider.GetRequiredService<ApiKeys>().IssueAsync(account, scopes, TimeSpan.FromDays(30), CancellationToken.None)).Reveal();
+    }
+
+    internal HttpClient Client(string? key = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key ?? Key);
+        return client;
     }
 
     /// <summary>The rows and blobs, without anybody at work.</summary>
@@ -59,20 +83,28 @@ internal sealed class ServiceUnderFire : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        Digitize.Wiring.DigitizeWiring.AddDigitize(services, Program.Settings(Folder));
+        services.AddDigitize(Program.Settings(Folder));
+        services.AddDigitizeAccounts();
         return services.BuildServiceProvider();
     }
 
-    internal async Task StartAsync()
+    internal async Task StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "serve", Folder, Account.Value.ToString()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Longest);
-        Assert.That(await _process.StandardOutput.ReadLineAsync(limit.Token), Is.EqualTo("up"));
+        var first = await _process.StandardOutput.ReadLineAsync(limit.Token);
+        Assert.That(first, Does.StartWith("up "));
+        Address = new Uri(first!["up ".Length..]);
         _listening = ListenAsync(_process.StandardOutput);
     }
 

@@ -28,7 +28,18 @@ internal static class SessionEndpoints
             return new Problem(ProblemTypes.BadRequest, "Send login and password.");
         }
 
-        return limits.JudgeSignIn(context, request.Login) ?? Answer(await signIn.AttemptAsync(request.Login, request.Password, cancel), ProblemTypes.SignInRefused, log, context);
+        if (limits.JudgeSignIn(context, request.Login) is { } wait)
+        {
+            return wait;
+        }
+
+        var result = await signIn.AttemptAsync(request.Login, request.Password, cancel);
+        if (result is not SignInResult.Refused)
+        {
+            limits.Remember(context, request.Login);
+        }
+
+        return Answer(result, ProblemTypes.SignInRefused, log, context);
     }
 
     private static async Task<IResult> FinishAsync(CodeRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)

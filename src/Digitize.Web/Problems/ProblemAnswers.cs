@@ -1,3 +1,4 @@
+using Digitize.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,11 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
+            return;
+        }
+        catch (Exception full) when (FullDisk.IsBehind(full) && !context.Response.HasStarted)
+        {
+            await new Problem(ProblemTypes.NoSpace).ExecuteAsync(context);
             return;
         }
         catch (Exception broken) when (!context.Response.HasStarted)

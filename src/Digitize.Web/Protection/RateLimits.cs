@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Digitize.Accounts;
@@ -18,8 +19,11 @@ public sealed record LimitOptions
     /// <summary>Requests of one address without a credential that may come in a minute.</summary>
     public int StrangerRequestsPerMinute { get; init; } = 120;
 
-    /// <summary>Attempts to sign in with one login in a minute. The login is not locked: whoever knows it could lock its owner out.</summary>
+    /// <summary>Attempts to sign in with one login from one address in a minute. The login is not locked: whoever knows it could lock its owner out.</summary>
     public int SignInsPerMinute { get; init; } = 5;
+
+    /// <summary>The same from all addresses together, but for those where somebody has known the password of the login: the owner's are not used up by whoever guesses elsewhere.</summary>
+    public int SignInsFromNewAddressesPerMinute { get; init; } = 20;
 
     /// <summary>Codes of one user that may be tried in an hour: six digits do not stand more. Only who has the password can use them up.</summary>
     public int CodesPerHour { get; init; } = 30;
@@ -28,12 +32,18 @@ public sealed record LimitOptions
 /// <summary>Token buckets for each caller, each stranger's address and each login.</summary>
 internal sealed class RateLimits(LimitOptions options) : IDisposable
 {
+    /// <summary>A bound for memory: who is forgotten shares the limit of new addresses until the next time.</summary>
+    private const int MostKnownAddresses = 100_000;
+
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    private readonly ConcurrentDictionary<string, bool> _knownAddresses = new(StringComparer.Ordinal);
     private readonly PartitionedRateLimiter<string> _callers = Buckets(options.Burst, options.RequestsPerSecond, TimeSpan.FromSeconds(1));
     private readonly PartitionedRateLimiter<string> _strangers = Buckets(options.StrangerRequestsPerMinute, options.StrangerRequestsPerMinute, Minute);
     private readonly PartitionedRateLimiter<string> _logins = Buckets(options.SignInsPerMinute, options.SignInsPerMinute, Minute);
+
+    private readonly PartitionedRateLimiter<string> _loginsFromNewAddresses = Buckets(options.SignInsFromNewAddressesPerMinute, options.SignInsFromNewAddressesPerMinute, Minute);
 
     private readonly PartitionedRateLimiter<string> _codes = Buckets(options.CodesPerHour, options.CodesPerHour, Hour);
 
@@ -42,7 +52,22 @@ internal sealed class RateLimits(LimitOptions options) : IDisposable
         caller is null ? Take(_strangers, Addresses.LimitKey(context), context) : Take(_callers, caller.Name, context);
 
     /// <summary>Null when the attempt may go on.</summary>
-    public IResult? JudgeSignIn(HttpContext context, string login) => Take(_logins, User.Normalize(login), context);
+    public IResult? JudgeSignIn(HttpContext context, string login)
+    {
+        var here = LoginHere(context, login);
+        return Take(_logins, here, context) ?? (_knownAddresses.ContainsKey(here) ? null : Take(_loginsFromNewAddresses, User.Normalize(login), context));
+    }
+
+    /// <summary>The password was right.</summary>
+    public void Remember(HttpContext context, string login)
+    {
+        if (_knownAddresses.Count >= MostKnownAddresses)
+        {
+            _knownAddresses.Clear();
+        }
+
+        _knownAddresses[LoginHere(context, login)] = true;
+    }
 
     /// <summary>For a password or code that is asked for once more. Null when the attempt may go on.</summary>
     public IResult? JudgeProof(HttpContext context, UserId user) => Take(_logins, $"user {user}", context) ?? Take(_codes, $"user {user}", context);
@@ -52,8 +77,11 @@ internal sealed class RateLimits(LimitOptions options) : IDisposable
         _callers.Dispose();
         _strangers.Dispose();
         _logins.Dispose();
+        _loginsFromNewAddresses.Dispose();
         _codes.Dispose();
     }
+
+    private static string LoginHere(HttpContext context, string login) => $"login {User.Normalize(login)} at {Addresses.LimitKey(context)}";
 
     private static Problem? Take(PartitionedRateLimiter<string> limiter, string who, HttpContext context)
     {

@@ -18,9 +18,6 @@ namespace Digitize.Intake;
 public sealed class Intake(
     DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, SpaceGuard space, WorkItems work, WorkSignal signal, IntakeOptions options, RandomNumberGenerator random, TimeProvider time)
 {
-    private const int NoSpaceLeft = 28;
-    private const int QuotaExceeded = 122;
-
     /// <param name="content">Read to its end unless the answer is no; the caller disposes it.</param>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
     public Task<IntakeResult> AcceptAsync(Submission submission, Stream content, CancellationToken cancel) =>
@@ -84,8 +81,10 @@ public sealed class Intake(
         {
             return Refused(FailureCode.TooLarge, $"At most {options.MaxUploadMegabytes} MB are taken.");
         }
-        catch (IOException full) when (full.HResult is NoSpaceLeft or QuotaExceeded)
+        catch (Exception full) when (FullDisk.IsBehind(full))
         {
+            // What is under way needs the room more than the ballast.
+            space.BalanceBallast();
             return new IntakeResult.NoSpace();
         }
     }

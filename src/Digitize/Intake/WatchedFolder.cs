@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Pages;
@@ -92,7 +94,9 @@ internal sealed partial class WatchedFolder(Intake intake, DigitizeDatabase data
     private async Task<bool> TakeAsync(FileInfo file, AccountId account, CancellationToken cancel)
     {
         // The key keeps a file from being taken in twice when the process dies between accepting and removing it.
-        var key = $"folder:{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}";
+        // Hashed, because the name of a letter belongs into the document's row and nowhere else.
+        var facts = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
+        var key = $"folder:{Convert.ToHexStringLower(facts)}";
         var submission = new Submission(account, null, file.Name, null, "", key, "folder", options.WatchedFolderSplit);
         IntakeResult result;
         await using (var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))

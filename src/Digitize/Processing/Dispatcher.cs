@@ -216,7 +216,7 @@ internal sealed partial class Dispatcher(
     }
 
     /// <summary>Without it a broker confirms a message that no queue takes, and drops it.</summary>
-    private static void Mandatory<T>(PublishContext<T> context) where T : class
+    internal static void Mandatory<T>(PublishContext<T> context) where T : class
     {
         if (context is RabbitMqSendContext rabbit)
         {

@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Pages;
+using Digitize.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +13,11 @@ namespace Digitize.Processing;
 /// </summary>
 internal sealed partial class WorkRounds(
     DigitizeDatabase database, WorkItems items, WorkSignal signal, Gathering gathering, ProcessingOptions options, Jitter jitter, WorkMeters meters,
-    IHostApplicationLifetime host, TimeProvider time, ILogger<WorkRounds> log)
+    SpaceGuard space, Scratch scratch, IHostApplicationLifetime host, TimeProvider time, ILogger<WorkRounds> log)
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan RecordEvery = TimeSpan.FromSeconds(5);
 
     internal async Task RunAsync(WorkItemId id, Func<WorkClaim, CancellationToken, Task> work)
     {
@@ -98,19 +101,56 @@ internal sealed partial class WorkRounds(
     private async Task RecordAsync(WorkClaim claim, Exception failed)
     {
         var failure = Retries.Describe(failed);
-        var decision = Retries.Decide(Retries.Classify(failed), claim.Attempt, jitter);
+        if (FullDisk.IsBehind(failed))
+        {
+            space.BalanceBallast();
+        }
+
+        var decision = Retries.Decide(Classify(failed), claim.Attempt, jitter);
         LogFailed(claim.Kind, claim.Id, claim.Attempt, failure.Code, failed.GetType().Name);
         meters.Failed(claim.Kind, failure.Code);
         if (decision is RetryDecision.Later later)
         {
-            await database.WriteAsync(CurrentAccount.Everyone, async db => await WorkItems.PostponeAsync(db, claim, later, failure, await db.NowAsync(time)), CancellationToken.None);
+            await InsistAsync(async db => await WorkItems.PostponeAsync(db, claim, later, failure, await db.NowAsync(time)));
             return;
         }
 
-        var isRecorded = await database.WriteAsync(CurrentAccount.Everyone, async db => await GivingUp.RecordAsync(db, claim, Last(failure), await db.NowAsync(time)), CancellationToken.None);
+        var isRecorded = await InsistAsync(async db => await GivingUp.RecordAsync(db, claim, Last(failure), await db.NowAsync(time)));
         if (isRecorded && claim.Kind == WorkKind.Page)
         {
             await gathering.TryAsync(claim.Document, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A child says only that it failed. When there is no room in the scratch folder after all that it had there is gone, the fault is not its letter's.</summary>
+    private FailureClass Classify(Exception failed) =>
+        failed is RunnerFailedException && !scratch.HasRoom ? FailureClass.Infrastructure : Retries.Classify(failed);
+
+    /// <summary>
+    /// Until it is written. Where the database takes nothing, because its disk is full or it is away, a claim that was let go would lose its attempt with its lease.
+    /// False when the claim is lost, or the process stops.
+    /// </summary>
+    private async Task<bool> InsistAsync(Func<DigitizeDb, Task<bool>> record)
+    {
+        while (true)
+        {
+            try
+            {
+                return await database.WriteAsync(CurrentAccount.Everyone, record, CancellationToken.None);
+            }
+            catch (Exception broken) when (Retries.Classify(broken) == FailureClass.Infrastructure && !host.ApplicationStopping.IsCancellationRequested)
+            {
+                LogNotWritten(broken.GetType().Name);
+            }
+
+            try
+            {
+                await Task.Delay(RecordEvery, time, host.ApplicationStopping);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
         }
     }
 
@@ -120,6 +160,9 @@ internal sealed partial class WorkRounds(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Item}: attempt {Attempt} failed with {Code} ({Type}).")]
     private partial void LogFailed(WorkKind kind, WorkItemId item, int attempt, FailureCode code, string type);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What became of an attempt cannot be written ({Type}); it is tried again.")]
+    private partial void LogNotWritten(string type);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Item}: the claim was lost; its result is thrown away.")]
     private partial void LogStale(WorkItemId item);

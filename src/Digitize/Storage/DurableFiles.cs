@@ -99,5 +99,6 @@ internal sealed class DurableFiles(string root)
 
     private bool IsOurs(string folder) => folder == root || folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static IOException Failed(string what, int error) => new($"{what} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+    /// <summary>With the error number, as .NET's own have it: who catches it asks whether the disk is full.</summary>
+    private static IOException Failed(string what, int error) => new($"{what} failed: {Marshal.GetPInvokeErrorMessage(error)}.", error);
 }

@@ -12,6 +12,8 @@ public sealed class Scratch : IDisposable
 
     private const string LastingPrefix = "lasting-";
 
+    private const long LeastRoom = 32 * 1024 * 1024;
+
     /// <summary>Between making its folder and locking it, a starting process looks abandoned.</summary>
     private static readonly TimeSpan TimeToLock = TimeSpan.FromMinutes(1);
 
@@ -34,6 +36,9 @@ public sealed class Scratch : IDisposable
 
     /// <summary>True when the folder lies in memory. Only then do intermediate results never reach a disk in the clear.</summary>
     public bool IsInMemory => IsMemory(root);
+
+    /// <summary>False when not even a page of middling size could be worked on in it.</summary>
+    public bool HasRoom => new DriveInfo(root).AvailableFreeSpace >= LeastRoom;
 
     /// <summary>The folder that was set; else one in memory when there is this much room in it; else one in the data folder.</summary>
     public static string ChooseRoot(string? configured, string dataFolder, long roomNeeded)

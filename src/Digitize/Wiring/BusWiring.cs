@@ -13,9 +13,11 @@ internal static class BusWiring
         services.AddSettings<BusOptions>(settings, "Bus");
         var address = settings.GetSection("Bus").Get<BusOptions>()?.RabbitMq;
         var workers = (settings.GetSection("Processing").Get<ProcessingOptions>() ?? new ProcessingOptions()).Workers;
+
+        // Otherwise it reports to its makers a few minutes after the start. The variable, which somebody may have set for another program, beats the option.
+        Environment.SetEnvironmentVariable("MASSTRANSIT_USAGE_TELEMETRY", "false");
         services.AddMassTransit(bus =>
         {
-            // Otherwise it reports to its makers a few minutes after the start.
             bus.DisableUsageTelemetry();
             if (workers > 0)
             {
