@@ -90,7 +90,7 @@ public sealed class AbuseTests
     [CancelAfter(300_000)]
     public async Task A_letter_of_another_account_does_not_wait_for_hundreds(CancellationToken cancel)
     {
-        await Service.SendAsync(Enumerable.Range(0, Letters).Select(number => $"stapel{number}"), 1);
+        await Service.SendAsync(Enumerable.Range(0, Letters).Select(number => $"haufen{number}"), 1);
         await Service.UntilAsync(async db => await db.Documents.CountAsync(row => row.AccountId == Service.Account, cancel) == Letters);
         using (var client = Service.Client(_otherKey))
         {

@@ -79,7 +79,7 @@ public sealed class RepeatedHintsTests
         for (var number = 0; number < letters; number++)
         {
             using var letter = new MemoryStream(QuickRunner.Letter($"{name}{number}", Pages));
-            var submission = new Submission(service.Account, null, $"{name}{number}.pdf", null, "deu", null, "upload", false);
+            var submission = new Submission(service.Account, null, $"{name}{number}.pdf", null, "deu", null, "upload", SplitMode.None);
             sent.Add(((IntakeResult.Accepted)await host.Services.GetRequiredService<Intake.Intake>().AcceptAsync(submission, letter, cancel)).Id);
         }
 
