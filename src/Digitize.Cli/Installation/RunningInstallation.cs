@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Digitize.Accounts;
 using Digitize.Cli.Orders;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Digitize.Cli.Installation;
 
@@ -78,10 +80,20 @@ internal static class RunningInstallation
         ServiceLogs.Use(builder.Logging);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddDigitize(settings);
-        var intake = settings.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
-        builder.Services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = intake.MaxUploadMegabytes, PublicAddress = settings["Web:PublicAddress"] });
+        builder.Services.AddDigitizeWeb(WebSettings(settings));
         builder.Services.AddHostedService(services => new OrderListener(
             OrderSocket.PathFor(data.Path), services, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OrderListener>>()));
         return builder.Build().MapDigitize();
+    }
+
+    /// <exception cref="OptionsValidationException">A limit is out of its range.</exception>
+    private static WebOptions WebSettings(IConfiguration settings)
+    {
+        var intake = settings.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions();
+        var web = (settings.GetSection("Web").Get<WebOptions>() ?? new WebOptions()) with { MaxUploadMegabytes = intake.MaxUploadMegabytes };
+        var faults = new List<ValidationResult>();
+        return Validator.TryValidateObject(web.Limits, new ValidationContext(web.Limits), faults, validateAllProperties: true)
+            ? web
+            : throw new OptionsValidationException("Web", typeof(WebOptions), faults.Select(fault => $"Web:Limits: {fault.ErrorMessage}"));
     }
 }

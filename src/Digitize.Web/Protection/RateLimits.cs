@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Digitize.Accounts;
@@ -11,21 +12,27 @@ namespace Digitize.Web.Protection;
 public sealed record LimitOptions
 {
     /// <summary>Requests of one key or user a second, in the long run.</summary>
+    [Range(1, 1_000_000)]
     public int RequestsPerSecond { get; init; } = 50;
 
     /// <summary>Requests that may come at once.</summary>
+    [Range(1, 1_000_000)]
     public int Burst { get; init; } = 500;
 
     /// <summary>Requests of one address without a credential that may come in a minute.</summary>
+    [Range(1, 1_000_000)]
     public int StrangerRequestsPerMinute { get; init; } = 120;
 
     /// <summary>Attempts to sign in with one login from one address in a minute. The login is not locked: whoever knows it could lock its owner out.</summary>
+    [Range(1, 1_000_000)]
     public int SignInsPerMinute { get; init; } = 5;
 
     /// <summary>The same from all addresses together, but for those where somebody has known the password of the login: the owner's are not used up by whoever guesses elsewhere.</summary>
+    [Range(1, 1_000_000)]
     public int SignInsFromNewAddressesPerMinute { get; init; } = 20;
 
     /// <summary>Codes of one user that may be tried in an hour: six digits do not stand more. Only who has the password can use them up.</summary>
+    [Range(1, 1_000_000)]
     public int CodesPerHour { get; init; } = 30;
 }
 

@@ -55,6 +55,16 @@ internal sealed class UpTests
     }
 
     [Test]
+    public void A_limit_that_lets_nobody_in_is_refused_in_a_sentence()
+    {
+        using var process = Command.Start(new Dictionary<string, string> { ["DIGITIZE_MasterKey__Path"] = Path.Combine(_folder, "master.key"), ["DIGITIZE_Web__Limits__Burst"] = "0" }, ["up", "--port", "0", "--data", Data]);
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(((ExitCode)process.ExitCode, errors), Is.EqualTo((ExitCode.WrongArguments, "digitize: Web:Limits: The field Burst must be between 1 and 1000000.\n")));
+    }
+
+    [Test]
     public async Task The_demonstration_reads_letters_through_the_service_and_again_without_reading()
     {
         using var limit = new CancellationTokenSource(LongestReading);
