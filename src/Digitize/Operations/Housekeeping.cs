@@ -11,7 +11,7 @@ namespace Digitize.Operations;
 /// and keeps the ballast. Several machines may do it side by side: each step asks the rows again before it removes anything.
 /// </summary>
 internal sealed partial class Housekeeping(
-    DigitizeDatabase database, IBlobStore store, Purge purge, Scratch scratch, SpaceGuard space, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
+    DigitizeDatabase database, IBlobStore store, Purge purge, SearchUpkeep search, Scratch scratch, SpaceGuard space, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
     internal static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
 
@@ -38,6 +38,7 @@ internal sealed partial class Housekeeping(
         await TryAsync("trash", () => purge.RunAsync(cancel));
         if (time.GetUtcNow() >= _nextSweep)
         {
+            await TryAsync("index of words", () => search.MergeAsync(cancel), removes: false);
             await TryAsync("orphans", () => SweepAsync(cancel));
             await TryAsync("unfinished files", () => Task.FromResult(store is DiskBlobStore disk ? disk.RemoveUnfinished(time.GetUtcNow() - OrphanSweep.Grace) : 0));
             _nextSweep = time.GetUtcNow() + SweepEvery;
@@ -72,11 +73,11 @@ internal sealed partial class Housekeeping(
         return swept.Deleted.Count;
     }
 
-    private async Task TryAsync(string step, Func<Task<int>> work)
+    private async Task TryAsync(string step, Func<Task<int>> work, bool removes = true)
     {
         try
         {
-            if (await work() is var removed and > 0)
+            if (await work() is var removed and > 0 && removes)
             {
                 LogRemoved(removed, step);
             }

@@ -54,6 +54,7 @@ public static class DigitizeWiring
         services.AddScoped<Search>();
         services.AddSingleton<DocumentTrash>();
         services.AddSingleton<Purge>();
+        services.AddSingleton<SearchUpkeep>();
     }
 
     /// <summary>Nobody gets the database before its schema is up to date.</summary>

@@ -42,6 +42,9 @@ internal static class SearchRace
         var words = new MadeWords(seed: 4711);
         var account = AccountId.New(TimeProvider.System);
         var queries = await FillAsync(database, account, documents, words);
+
+        // As the housekeeping of a night leaves it.
+        await new SearchUpkeep(database).MergeAsync(CancellationToken.None);
         await AnalyzeAsync(database);
         var times = new List<double>();
         var found = 0;

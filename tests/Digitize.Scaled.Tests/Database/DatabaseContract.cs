@@ -184,6 +184,24 @@ internal sealed class DatabaseContract(bool isPostgres)
         Assert.That(await new Search(theirs, stranger).FindAsync(words, [], 10, CancellationToken.None), Is.Empty);
     }
 
+    [Test]
+    public async Task The_best_page_comes_first_and_of_very_many_the_newest()
+    {
+        var (best, _) = await _rows.AddDocumentAsync(_account, "Post");
+        await AddTextAsync(best, "Mahnung Mahnung Mahnung");
+        var (newest, _) = await _rows.AddDocumentAsync(_account, "Post");
+        await AddTextAsync(newest, "Mahnung und noch viele andere Worte, die mit der Sache nichts zu tun haben und das eine nur verstecken.");
+
+        var account = CurrentAccount.Of(_account);
+        await using var db = _rows.Database.Open(account);
+        foreach (var (most, order) in new[] { (2, new[] { best, newest }), (1, [newest, best]) })
+        {
+            var found = await new Search(db, account) { MostRanked = most }.FindAsync("mahnung", [], 10, CancellationToken.None);
+            Assert.That(found.Select(entry => entry.Document.Id), Is.EqualTo(order));
+            Assert.That(found.SelectMany(entry => entry.Hits).SelectMany(hit => hit.Snippet).Where(part => part.IsHit), Is.Not.Empty);
+        }
+    }
+
     private async Task<IReadOnlyList<WorkClaim>> PreparedAsync(DocumentId document, WorkItemId prepare, int pages)
     {
         var claim = (await _items.ClaimAsync(prepare, CancellationToken.None))!;

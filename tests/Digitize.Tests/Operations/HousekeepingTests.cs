@@ -61,7 +61,7 @@ public sealed class HousekeepingTests : IDisposable
         archive.Clock.Pass(DateTimeOffset.UtcNow - archive.Clock.GetUtcNow());
         using var scratch = new Scratch(Path.Combine(archive.Folder, "scratch"), archive.Clock, _dice);
         var space = new SpaceGuard(archive.Folder, new StorageOptions { BallastMegabytes = 0 });
-        using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Clock), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
+        using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Clock), new SearchUpkeep(archive.Database), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
         await house.RunAsync(CancellationToken.None);
         Assert.That(await BlobsAsync(store), Has.Member(orphan), "It may be an upload that is still coming in.");
         Assert.That(File.Exists(unfinished));
