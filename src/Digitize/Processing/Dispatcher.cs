@@ -65,18 +65,20 @@ internal sealed partial class Dispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (database.IsSqlite)
-        {
-            // There is one process. Whoever held a lease died with the one before.
-            await items.ExpireAllAsync(stoppingToken);
-        }
-
+        // On SQLite there is one process: whoever held a lease died with the one before. Not before the loop, because the disk may be full when a service starts.
+        var mustExpire = database.IsSqlite;
         var nextSweep = time.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = SweepEvery;
             try
             {
+                if (mustExpire)
+                {
+                    await items.ExpireAllAsync(stoppingToken);
+                    mustExpire = false;
+                }
+
                 if (time.GetUtcNow() >= nextSweep)
                 {
                     await SweepAsync(stoppingToken);

@@ -37,11 +37,17 @@ public sealed class PagePictures(
         {
             return new PictureResult.Refused(unreadable.Failure);
         }
+        catch (RunnerFailedException failed)
+        {
+            // The page ended the process that drew it, or would have kept it for ever.
+            return new PictureResult.Refused(Retries.Describe(failed));
+        }
         finally
         {
             _places.Release();
         }
     }
+
     /// <param name="page">One of the version's pages.</param>
     public async Task<PictureResult> ThumbnailAsync(DocumentKeys keys, DocumentVersion version, PageNumber page, CancellationToken cancel)
     {
