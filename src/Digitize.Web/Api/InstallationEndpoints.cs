@@ -26,8 +26,8 @@ internal static class InstallationEndpoints
         installation.MapPatch("/users/{user}", ChangeUserAsync).Needs(Permissions.ManageInstallation).WithName("disableUser").WithSummary("Disable any user, at once, or enable again.");
     }
 
-    private static async Task<IResult> LookAsync(Overview overview, Workers workers, TimeProvider time, CancellationToken cancel) =>
-        TypedResults.Ok(OverviewAnswer.Of(await overview.LookAsync(cancel), await workers.ListAsync(cancel), time.GetUtcNow()));
+    private static async Task<IResult> LookAsync(Overview overview, Workers workers, CancellationToken cancel) =>
+        TypedResults.Ok(OverviewAnswer.Of(await overview.LookAsync(cancel), await workers.ListAsync(cancel)));
 
     private static async Task<IResult> ListAccountsAsync(AccountCounts counts, CancellationToken cancel, string? after = null) =>
         TypedResults.Ok((await counts.ListAsync(after, cancel)).Select(AccountCountAnswer.Of).ToArray());

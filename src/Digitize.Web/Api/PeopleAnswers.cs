@@ -94,8 +94,8 @@ public sealed record IssuedPasswordAnswer(string Password)
 public sealed record OverviewAnswer(
     IReadOnlyDictionary<string, int> Documents, IReadOnlyDictionary<string, int> Work, double? OldestReadySeconds, IReadOnlyDictionary<string, int> DeadByReason, IReadOnlyList<WorkerAnswer> Workers)
 {
-    internal static OverviewAnswer Of(OverviewFacts facts, IReadOnlyList<Worker> workers, DateTimeOffset now) => new(
-        Named(facts.Documents), Named(facts.Work), facts.OldestReady?.TotalSeconds, Named(facts.DeadByReason), [.. workers.Select(worker => WorkerAnswer.Of(worker, now))]);
+    internal static OverviewAnswer Of(OverviewFacts facts, IReadOnlyList<KnownWorker> workers) => new(
+        Named(facts.Documents), Named(facts.Work), facts.OldestReady?.TotalSeconds, Named(facts.DeadByReason), [.. workers.Select(WorkerAnswer.Of)]);
 
     private static Dictionary<string, int> Named<T>(IReadOnlyDictionary<T, int> counts) where T : struct, Enum => counts.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value);
 }
@@ -103,8 +103,8 @@ public sealed record OverviewAnswer(
 /// <summary>A process that reads pages; counts are since its start. One that is not alive has said nothing for a minute: what it held goes to others.</summary>
 public sealed record WorkerAnswer(string Name, bool Alive, int Readers, string? Isolation, DateTimeOffset StartedAt, DateTimeOffset SeenAt, long Pages, long Failures, double BusySeconds)
 {
-    internal static WorkerAnswer Of(Worker row, DateTimeOffset now) =>
-        new(row.Name, now - row.SeenAt < Digitize.Operations.Workers.DeadAfter, row.Readers, row.Isolation, row.StartedAt, row.SeenAt, row.Pages, row.Failures, row.BusySeconds);
+    internal static WorkerAnswer Of(KnownWorker worker) => new(
+        worker.Row.Name, worker.IsAlive, worker.Row.Readers, worker.Row.Isolation, worker.Row.StartedAt, worker.Row.SeenAt, worker.Row.Pages, worker.Row.Failures, worker.Row.BusySeconds);
 }
 
 /// <summary>An account in numbers; bytes are those of originals and PDFs.</summary>

@@ -38,7 +38,11 @@ internal sealed partial class Housekeeping(
         await TryAsync("trash", () => purge.RunAsync(cancel));
         if (time.GetUtcNow() >= _nextSweep)
         {
-            await TryAsync("index of words", () => search.MergeAsync(cancel), removes: false);
+            await TryAsync("index of words", async () =>
+            {
+                await search.MergeAsync(cancel);
+                return 0;
+            });
             await TryAsync("orphans", () => SweepAsync(cancel));
             await TryAsync("unfinished files", () => Task.FromResult(store is DiskBlobStore disk ? disk.RemoveUnfinished(time.GetUtcNow() - OrphanSweep.Grace) : 0));
             _nextSweep = time.GetUtcNow() + SweepEvery;
@@ -73,11 +77,11 @@ internal sealed partial class Housekeeping(
         return swept.Deleted.Count;
     }
 
-    private async Task TryAsync(string step, Func<Task<int>> work, bool removes = true)
+    private async Task TryAsync(string step, Func<Task<int>> work)
     {
         try
         {
-            if (await work() is var removed and > 0 && removes)
+            if (await work() is var removed and > 0)
             {
                 LogRemoved(removed, step);
             }

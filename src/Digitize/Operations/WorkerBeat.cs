@@ -31,21 +31,22 @@ internal sealed partial class WorkerBeat : BackgroundService
     private readonly string _name;
     private readonly DateTimeOffset _started;
     private readonly Meter _meter = new(WorkMeters.MeterName + ".Workers");
-    private IReadOnlyList<Worker> _known = [];
+    private IReadOnlyList<KnownWorker> _known = [];
+    private long _knownAt;
 
-    public WorkerBeat(DigitizeDatabase database, Workers workers, ProcessingOptions options, IServiceProvider services, WorkMeters work, RandomNumberGenerator random, TimeProvider time, ILogger<WorkerBeat> log)
+    /// <param name="runner">Null in a process that reads no pages.</param>
+    public WorkerBeat(DigitizeDatabase database, Workers workers, ProcessingOptions options, IPageRunner? runner, WorkMeters work, RandomNumberGenerator random, TimeProvider time, ILogger<WorkerBeat> log)
     {
-        (_database, _workers, _options, _work, _time, _log) = (database, workers, options, work, time, log);
-        _runner = options.Workers > 0 ? (IPageRunner?)services.GetService(typeof(IPageRunner)) : null;
+        (_database, _workers, _options, _runner, _work, _time, _log) = (database, workers, options, runner, work, time, log);
         Span<byte> own = stackalloc byte[4];
         random.GetBytes(own);
         _name = $"{Environment.MachineName}-{Convert.ToHexStringLower(own)}";
         _started = time.GetUtcNow();
-        _meter.CreateObservableCounter("digitize.worker.pages", () => Each(worker => worker.Pages), "{page}", "Pages that a worker has read or kept since its start.");
-        _meter.CreateObservableCounter("digitize.worker.failures", () => Each(worker => worker.Failures), "{attempt}", "Failed attempts of a worker since its start.");
-        _meter.CreateObservableCounter("digitize.worker.busy", () => Each(worker => worker.BusySeconds), "s", "Time that attempts of a worker have taken since its start.");
-        _meter.CreateObservableGauge("digitize.worker.readers", () => Each(worker => (long)worker.Readers), "{page}", "Pages that a worker reads side by side.");
-        _meter.CreateObservableGauge("digitize.worker.silence", () => Each(worker => Math.Max(0, (_time.GetUtcNow() - worker.SeenAt).TotalSeconds)), "s", "How long a worker has said nothing.");
+        _meter.CreateObservableCounter("digitize.worker.pages", () => Each(worker => worker.Row.Pages), "{page}", "Pages that a worker has read or kept since its start.");
+        _meter.CreateObservableCounter("digitize.worker.failures", () => Each(worker => worker.Row.Failures), "{attempt}", "Failed attempts of a worker since its start.");
+        _meter.CreateObservableCounter("digitize.worker.busy", () => Each(worker => worker.Row.BusySeconds), "s", "Time that attempts of a worker have taken since its start.");
+        _meter.CreateObservableGauge("digitize.worker.readers", () => Each(worker => (long)worker.Row.Readers), "{page}", "Pages that a worker reads side by side.");
+        _meter.CreateObservableGauge("digitize.worker.silence", () => Each(worker => (worker.Silence + _time.GetElapsedTime(_knownAt)).TotalSeconds), "s", "How long a worker has said nothing.");
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ internal sealed partial class WorkerBeat : BackgroundService
             await _database.WriteAsync(CurrentAccount.Everyone, SayAsync, cancel);
         }
 
-        _known = await _workers.ListAsync(cancel);
+        (_known, _knownAt) = (await _workers.ListAsync(cancel), _time.GetTimestamp());
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -117,8 +118,8 @@ internal sealed partial class WorkerBeat : BackgroundService
         }
     }
 
-    private IEnumerable<Measurement<T>> Each<T>(Func<Worker, T> value) where T : struct =>
-        _known.Select(worker => new Measurement<T>(value(worker), new KeyValuePair<string, object?>("worker", worker.Name)));
+    private IEnumerable<Measurement<T>> Each<T>(Func<KnownWorker, T> value) where T : struct =>
+        _known.Select(worker => new Measurement<T>(value(worker), new KeyValuePair<string, object?>("worker", worker.Row.Name)));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This worker could not say that it is there ({Type}).")]
     private partial void LogSilent(string type);

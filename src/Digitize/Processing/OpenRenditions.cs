@@ -21,14 +21,14 @@ internal sealed class OpenRenditions(EncryptedBlobs blobs, Scratch scratch, Draw
         Entry entry;
         lock (_gate)
         {
-            entry = _entries.TryGetValue(pdf, out var known) ? known : _entries[pdf] = new Entry(pdf, scratch.NewLastingFolder());
+            entry = _entries.TryGetValue(pdf, out var known) ? known : _entries[pdf] = new Entry(pdf, new ClearFile(blobs, scratch.NewLastingFolder(), "rendition.pdf"));
             entry.Borrowers++;
             entry.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         try
         {
-            await entry.FillAsync(path => CopyAsync(keys, pdf, path, cancel), cancel);
+            await entry.File.FillAsync(keys, pdf, cancel);
             return new Loan(this, entry);
         }
         catch
@@ -53,13 +53,6 @@ internal sealed class OpenRenditions(EncryptedBlobs blobs, Scratch scratch, Draw
         }
     }
 
-    private async Task CopyAsync(DocumentKeys keys, BlobKey blob, string path, CancellationToken cancel)
-    {
-        await using var content = await blobs.OpenAsync(keys, blob, cancel);
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
-        await content.CopyToAsync(file, cancel);
-    }
-
     private async Task ReturnAsync(Entry entry)
     {
         List<Entry> gone;
@@ -68,7 +61,7 @@ internal sealed class OpenRenditions(EncryptedBlobs blobs, Scratch scratch, Draw
             entry.Borrowers--;
             entry.IdleSince = time.GetTimestamp();
             var idle = _entries.Values.Where(each => each.Borrowers == 0).OrderByDescending(each => each.IdleSince).ToList();
-            gone = [.. idle.Where((each, place) => !each.IsFilled || place >= mostIdle)];
+            gone = [.. idle.Where((each, place) => !each.File.IsFilled || place >= mostIdle)];
             gone.ForEach(each => _entries.Remove(each.Pdf));
             entry.Timer ??= time.CreateTimer(_ => _ = RemoveIdleAsync(entry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             entry.Timer.Change(IdleTime, Timeout.InfiniteTimeSpan);
@@ -95,24 +88,22 @@ internal sealed class OpenRenditions(EncryptedBlobs blobs, Scratch scratch, Draw
 
     private async Task RemoveAsync(Entry entry)
     {
-        await children.ForgetAsync(entry.Path);
+        await children.ForgetAsync(entry.File.Path);
         entry.Dispose();
     }
 
     internal sealed class Loan(OpenRenditions owner, Entry entry) : IAsyncDisposable
     {
-        internal string Path => entry.Path;
+        internal string Path => entry.File.Path;
 
         public async ValueTask DisposeAsync() => await owner.ReturnAsync(entry);
     }
 
-    internal sealed class Entry(BlobKey pdf, ScratchFolder folder) : IDisposable
+    internal sealed class Entry(BlobKey pdf, ClearFile file) : IDisposable
     {
-        private readonly SemaphoreSlim _filling = new(1, 1);
-
         internal BlobKey Pdf => pdf;
 
-        internal string Path { get; } = System.IO.Path.Combine(folder.Path, "rendition.pdf");
+        internal ClearFile File => file;
 
         internal int Borrowers { get; set; }
 
@@ -120,30 +111,10 @@ internal sealed class OpenRenditions(EncryptedBlobs blobs, Scratch scratch, Draw
 
         internal ITimer? Timer { get; set; }
 
-        internal bool IsFilled { get; private set; }
-
-        internal async Task FillAsync(Func<string, Task> copy, CancellationToken cancel)
-        {
-            await _filling.WaitAsync(cancel);
-            try
-            {
-                if (!IsFilled)
-                {
-                    await copy(Path);
-                    IsFilled = true;
-                }
-            }
-            finally
-            {
-                _filling.Release();
-            }
-        }
-
         public void Dispose()
         {
             Timer?.Dispose();
-            _filling.Dispose();
-            folder.Dispose();
+            file.Dispose();
         }
     }
 }

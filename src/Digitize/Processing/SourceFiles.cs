@@ -21,7 +21,7 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
         {
             if (!_entries.TryGetValue(document.Id, out entry!))
             {
-                entry = new Entry(document.Id, scratch.NewLastingFolder());
+                entry = new Entry(document.Id, new ClearFile(blobs, scratch.NewLastingFolder(), "original"));
                 _entries.Add(document.Id, entry);
             }
 
@@ -31,7 +31,7 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
 
         try
         {
-            await entry.FillAsync(path => CopyAsync(keys, document.OriginalBlob, path, cancel), cancel);
+            await entry.File.FillAsync(keys, document.OriginalBlob, cancel);
             return new Loan(this, entry);
         }
         catch
@@ -60,18 +60,11 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
         {
             foreach (var entry in _entries.Values)
             {
-                entry.Dispose();
+                entry.File.Dispose();
             }
 
             _entries.Clear();
         }
-    }
-
-    private async Task CopyAsync(DocumentKeys keys, BlobKey blob, string path, CancellationToken cancel)
-    {
-        await using var content = await blobs.OpenAsync(keys, blob, cancel);
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
-        await content.CopyToAsync(file, cancel);
     }
 
     private void Return(Entry entry)
@@ -86,10 +79,10 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
     private void RemoveIdle()
     {
         var idle = _entries.Values.Where(entry => entry.Borrowers == 0).OrderByDescending(entry => entry.LastUse).ToList();
-        foreach (var entry in idle.Where((entry, place) => entry.IsForgotten || !entry.IsFilled || place >= mostIdle))
+        foreach (var entry in idle.Where((entry, place) => entry.IsForgotten || !entry.File.IsFilled || place >= mostIdle))
         {
             _entries.Remove(entry.Id);
-            entry.Dispose();
+            entry.File.Dispose();
         }
     }
 
@@ -97,7 +90,7 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
     {
         private bool _isReturned;
 
-        internal string Path => entry.Path;
+        internal string Path => entry.File.Path;
 
         public void Dispose()
         {
@@ -109,43 +102,16 @@ internal sealed class SourceFiles(EncryptedBlobs blobs, Scratch scratch, int mos
         }
     }
 
-    internal sealed class Entry(DocumentId id, ScratchFolder folder) : IDisposable
+    internal sealed class Entry(DocumentId id, ClearFile file)
     {
-        private readonly SemaphoreSlim _filling = new(1, 1);
-
         internal DocumentId Id => id;
 
-        internal string Path { get; } = System.IO.Path.Combine(folder.Path, "original");
+        internal ClearFile File => file;
 
         internal int Borrowers { get; set; }
 
         internal long LastUse { get; set; }
 
         internal bool IsForgotten { get; set; }
-
-        internal bool IsFilled { get; private set; }
-
-        public void Dispose()
-        {
-            _filling.Dispose();
-            folder.Dispose();
-        }
-
-        internal async Task FillAsync(Func<string, Task> copy, CancellationToken cancel)
-        {
-            await _filling.WaitAsync(cancel);
-            try
-            {
-                if (!IsFilled)
-                {
-                    await copy(Path);
-                    IsFilled = true;
-                }
-            }
-            finally
-            {
-                _filling.Release();
-            }
-        }
     }
 }

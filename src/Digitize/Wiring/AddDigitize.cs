@@ -41,7 +41,7 @@ public static class DigitizeWiring
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<Workers>();
-        services.AddHostedService<WorkerBeat>();
+        services.AddHostedService(NewWorkerBeat);
         return services;
     }
 
@@ -135,6 +135,15 @@ public static class DigitizeWiring
             ScratchFolder = provider.GetRequiredService<Scratch>().NewLastingFolder().Path,
             LeastIsolation = options.LeastIsolation,
         };
+    }
+
+    /// <summary>A process that reads no pages must not start children to tell so.</summary>
+    private static WorkerBeat NewWorkerBeat(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<ProcessingOptions>();
+        return new WorkerBeat(
+            provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<Workers>(), options, options.Workers > 0 ? provider.GetRequiredService<IPageRunner>() : null,
+            provider.GetRequiredService<WorkMeters>(), provider.GetRequiredService<RandomNumberGenerator>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WorkerBeat>>());
     }
 
     private static MasterKey MasterKeyOf(IServiceProvider provider)

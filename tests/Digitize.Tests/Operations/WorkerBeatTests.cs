@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Digitize.Operations;
 using Digitize.Pages;
 using Digitize.Processing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Digitize.Tests.Operations;
@@ -11,14 +10,12 @@ namespace Digitize.Tests.Operations;
 public sealed class WorkerBeatTests : IDisposable
 {
     private readonly RandomNumberGenerator _dice = RandomNumberGenerator.Create();
-    private readonly ServiceProvider _nothing = new ServiceCollection().BuildServiceProvider();
     private readonly WorkMeters _meters = new();
 
     [OneTimeTearDown]
     public void Dispose()
     {
         _dice.Dispose();
-        _nothing.Dispose();
         _meters.Dispose();
     }
 
@@ -35,7 +32,7 @@ public sealed class WorkerBeatTests : IDisposable
         await worker.BeatAsync(CancellationToken.None);
         await web.BeatAsync(CancellationToken.None);
 
-        var row = (await new Workers(archive.Database).ListAsync(CancellationToken.None)).Single();
+        var row = (await new Workers(archive.Database, archive.Clock).ListAsync(CancellationToken.None)).Single().Row;
         Assert.That(row.Name, Does.StartWith(Environment.MachineName));
         Assert.That((row.Readers, row.Pages, row.Failures, row.BusySeconds, row.SeenAt), Is.EqualTo((2, 2L, 1L, 3.0, archive.Clock.GetUtcNow())));
         worker.Dispose();
@@ -46,26 +43,28 @@ public sealed class WorkerBeatTests : IDisposable
     public async Task A_worker_that_leaves_is_forgotten_at_once_and_one_that_is_dead_after_an_hour()
     {
         await using var archive = await TestArchive.CreateAsync();
-        var workers = new Workers(archive.Database);
+        var workers = new Workers(archive.Database, archive.Clock);
         using var leaves = Beat(archive, readers: 1);
         using var dies = Beat(archive, readers: 1);
         using var lives = Beat(archive, readers: 1);
         await leaves.BeatAsync(CancellationToken.None);
         await dies.BeatAsync(CancellationToken.None);
         await leaves.StopAsync(CancellationToken.None);
-        Assert.That(await workers.ListAsync(CancellationToken.None), Has.Count.EqualTo(1));
+        Assert.That((await workers.ListAsync(CancellationToken.None)).Single().IsAlive);
 
-        archive.Clock.Pass(WorkerBeat.ForgottenAfter);
+        archive.Clock.Pass(Workers.DeadAfter);
+        Assert.That((await workers.ListAsync(CancellationToken.None)).Single().IsAlive, Is.False);
+        archive.Clock.Pass(WorkerBeat.ForgottenAfter - Workers.DeadAfter);
         await lives.BeatAsync(CancellationToken.None);
         Assert.That(await workers.ListAsync(CancellationToken.None), Has.Count.EqualTo(2), "Somebody should notice a dead one.");
 
         archive.Clock.Pass(TimeSpan.FromMilliseconds(1));
         await lives.BeatAsync(CancellationToken.None);
-        Assert.That((await workers.ListAsync(CancellationToken.None)).Single().SeenAt, Is.EqualTo(archive.Clock.GetUtcNow()));
+        Assert.That((await workers.ListAsync(CancellationToken.None)).Single().Row.SeenAt, Is.EqualTo(archive.Clock.GetUtcNow()));
     }
 
     private WorkerBeat Beat(TestArchive archive, int readers) =>
-        new(archive.Database, new Workers(archive.Database), new ProcessingOptions { Workers = readers }, _nothing, _meters, _dice, archive.Clock, NullLogger<WorkerBeat>.Instance);
+        new(archive.Database, new Workers(archive.Database, archive.Clock), new ProcessingOptions { Workers = readers }, runner: null, _meters, _dice, archive.Clock, NullLogger<WorkerBeat>.Instance);
 
     private static List<(string Worker, double Value)> Measured(string name)
     {
