@@ -20,8 +20,8 @@ internal static class Work
         catch (Exception fault)
         {
             // No message: it may quote the letter.
-            var method = new StackTrace(fault).GetFrame(0)?.GetMethod();
-            return new RunnerAnswer.Faulted($"{fault.GetType().Name} in {method?.DeclaringType?.Name}.{method?.Name}");
+            var method = new StackTrace(fault).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
+            return new RunnerAnswer.Faulted($"{fault.GetType().Name} in {method?.DeclaringTypeName}.{method?.Name}");
         }
     }
 

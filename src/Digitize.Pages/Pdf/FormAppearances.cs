@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Digitize.Pages.Native;
 
 namespace Digitize.Pages.Pdf;
@@ -31,7 +31,7 @@ internal sealed class FormAppearances : IDisposable
         }
 
         // "decodeLevel none": streams of strangers are never inflated.
-        var job = JsonSerializer.Serialize(new Dictionary<string, string>
+        var job = new JsonObject
         {
             ["inputFile"] = sourcePath,
             ["outputFile"] = copyPath,
@@ -39,7 +39,7 @@ internal sealed class FormAppearances : IDisposable
             ["decodeLevel"] = "none",
             ["warningExit0"] = "",
             ["deterministicId"] = "",
-        });
+        }.ToJsonString();
         if (Qpdf.RunJob(job) == 0)
         {
             return new FormAppearances(copyPath, isCopy: true);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Digitize.Pages.Native;
 
 namespace Digitize.Pages.Pdf;
@@ -14,15 +14,15 @@ internal static class PdfPart
     public static SplitProblem? Write(string sourcePath, PageRange pages, string partPath, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var job = JsonSerializer.Serialize(new Dictionary<string, object>
+        var job = new JsonObject
         {
             ["empty"] = "",
             ["outputFile"] = partPath,
-            ["pages"] = new[] { new Dictionary<string, string> { ["file"] = sourcePath, ["range"] = pages.ToString() } },
+            ["pages"] = new JsonArray(new JsonObject { ["file"] = sourcePath, ["range"] = pages.ToString() }),
             ["streamData"] = "preserve",
             ["warningExit0"] = "",
             ["deterministicId"] = "",
-        });
+        }.ToJsonString();
         if (Qpdf.RunJob(job) != 0)
         {
             // The program does not say which of the two it was.
