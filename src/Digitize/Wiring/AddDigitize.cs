@@ -77,6 +77,7 @@ public static class DigitizeWiring
             ? new S3BlobStore(s3, Path.Combine(DataFolder(provider), "spool"), provider.GetRequiredService<RandomNumberGenerator>())
             : new DiskBlobStore(provider.GetRequiredService<StorageOptions>().BlobFolder ?? Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton(provider => MasterKeyOf(provider));
+        services.AddSingleton<InstallationSecrets>();
         services.AddSingleton<EncryptedBlobs>();
         services.AddSingleton(provider => new SpaceGuard(DataFolder(provider), provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton(provider => new Scratch(
