@@ -125,6 +125,7 @@ public static class DigitizeWeb
         PasskeyEndpoints.Map(app);
         MemberEndpoints.Map(app);
         InstallationEndpoints.Map(app);
+        BackupEndpoints.Map(app);
         KeyEndpoints.Map(app);
         OperationsEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();

@@ -23,6 +23,12 @@ internal sealed class TestArchive : IAsyncDisposable
 
     internal string Folder => _folder.Path;
 
+    internal MasterKey Master { get; } = MasterKey.FromBase64(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    internal InstallationSecrets Secrets => new(Database, Master, Clock, RandomNumberGenerator.Create());
+
+    internal Purge NewPurge(IBlobStore store) => new(Database, store, new DeletionLedger(Secrets, new DeletionPromise(TimeSpan.FromDays(35))), Clock);
+
     internal static async Task<TestArchive> CreateAsync()
     {
         var archive = new TestArchive();
@@ -70,6 +76,7 @@ internal sealed class TestArchive : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Database.Dispose();
+        Master.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -84,7 +84,7 @@ public sealed class PagePictureTests
 
         await client.DeleteAsync($"/api/v1/documents/{id}");
         service.Clock.Pass(DocumentTrash.Keep);
-        await new Purge(Database(service), service.Services.GetRequiredService<IBlobStore>(), service.Clock).RunAsync(CancellationToken.None);
+        await service.Services.GetRequiredService<Purge>().RunAsync(CancellationToken.None);
         Assert.That(await ThumbnailsAsync(service), Is.Empty);
         Assert.That(Directory.EnumerateFiles(Path.Combine(service.Folder, "blobs"), "*", SearchOption.AllDirectories), Is.Empty);
     }

@@ -81,6 +81,7 @@ internal static class RunningInstallation
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddDigitize(settings);
         builder.Services.AddDigitizeWeb(WebSettings(settings));
+        builder.Services.AddSingleton<LongOrders>();
         builder.Services.AddHostedService(services => new OrderListener(
             OrderSocket.PathFor(data.Path), services, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OrderListener>>()));
         return builder.Build().MapDigitize();

@@ -8,6 +8,13 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(CreateKey), "createKey")]
 [JsonDerivedType(typeof(IssuePassword), "issuePassword")]
 [JsonDerivedType(typeof(ListUsers), "listUsers")]
+[JsonDerivedType(typeof(RunBackup), "runBackup")]
+[JsonDerivedType(typeof(ListBackups), "listBackups")]
+[JsonDerivedType(typeof(VerifyBackups), "verifyBackups")]
+[JsonDerivedType(typeof(ScrubStore), "scrubStore")]
+[JsonDerivedType(typeof(RestoreBackup), "restoreBackup")]
+[JsonDerivedType(typeof(CheckReceipt), "checkReceipt")]
+[JsonDerivedType(typeof(AskProgress), "askProgress")]
 internal abstract record Order
 {
     private Order()
@@ -25,13 +32,34 @@ internal abstract record Order
     public sealed record IssuePassword(string Login, bool WithoutSecondFactors) : Order;
 
     public sealed record ListUsers : Order;
+
+    /// <param name="Vault">Null for all, as in the orders below.</param>
+    public sealed record RunBackup(string? Vault, bool IsDryRun) : Order;
+
+    public sealed record ListBackups(string? Vault) : Order;
+
+    /// <param name="Share">Counted from 1, of <paramref name="Of"/>.</param>
+    public sealed record VerifyBackups(string? Vault, int Share, int Of) : Order;
+
+    public sealed record ScrubStore : Order;
+
+    /// <param name="Backup">Null for the newest.</param>
+    public sealed record RestoreBackup(string? Vault, string? Backup, string? Account, string? Document) : Order;
+
+    public sealed record CheckReceipt(string Json) : Order;
+
+    /// <summary>How far the long order is that was begun; its answer when it is done.</summary>
+    public sealed record AskProgress : Order;
 }
 
 /// <summary>What became of an order.</summary>
 /// <param name="Output">The thing asked for, for standard output.</param>
 /// <param name="Sentence">What else the operator has to know, for standard error.</param>
-internal sealed record OrderAnswer(ExitCode Code, string? Output, string? Sentence)
+/// <param name="IsUnderWay">It is not done yet, and <paramref name="Sentence"/> says how far it is: ask again.</param>
+internal sealed record OrderAnswer(ExitCode Code, string? Output, string? Sentence, bool IsUnderWay = false)
 {
+    public static OrderAnswer Still(string progress) => new(ExitCode.Done, null, progress, IsUnderWay: true);
+
     public static OrderAnswer Done(string output, string? sentence = null) => new(ExitCode.Done, output, sentence);
 
     public static OrderAnswer Refused(string sentence) => new(ExitCode.WrongArguments, null, sentence);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Digitize.Accounts;
 using Digitize.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +16,7 @@ internal static class OrderDesk
         Order.CreateKey key => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<ApiKeys>(), key, cancel),
         Order.IssuePassword lost => IssueAsync(services.GetRequiredService<LostPasswords>(), lost, cancel),
         Order.ListUsers => ListAsync(services.GetRequiredService<InstallationPeople>(), cancel),
-        _ => throw new UnreachableException(),
+        _ => BackupDesk.CarryOutAsync(services, order, cancel),
     };
 
     private static async Task<OrderAnswer> CreateAsync(AccountRegister register, EncryptedBlobs blobs, Order.CreateAccount order, CancellationToken cancel) =>

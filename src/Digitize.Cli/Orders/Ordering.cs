@@ -1,4 +1,5 @@
 using Digitize.Cli.Installation;
+using Digitize.Cli.Terminal;
 using Digitize.Web;
 using Digitize.Wiring;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ internal static class Ordering
 
     private static ExitCode Tell(OrderAnswer answer)
     {
+        ProgressLine.Clear();
         if (answer.Output is { } output)
         {
             Console.Out.WriteLine(output);
@@ -46,7 +48,7 @@ internal static class Ordering
 
             if (await AskServiceAsync(data, order) is { } answer)
             {
-                return answer;
+                return await WaitAsync(answer, async () => await AskServiceAsync(data, new Order.AskProgress()) ?? Unknown());
             }
 
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
@@ -64,8 +66,23 @@ internal static class Ordering
         services.AddLogging();
         services.AddDigitize(InstallationSettings.For(folder, workers: 0));
         services.AddDigitizeAccounts();
+        services.AddSingleton<LongOrders>();
         await using var provider = services.BuildServiceProvider();
-        return await OrderDesk.CarryOutAsync(provider, order, CancellationToken.None);
+        var answer = await OrderDesk.CarryOutAsync(provider, order, CancellationToken.None);
+        return await WaitAsync(answer, () => OrderDesk.CarryOutAsync(provider, new Order.AskProgress(), CancellationToken.None));
+    }
+
+    /// <summary>A long order goes on in the service also when who asked has gone.</summary>
+    private static async Task<OrderAnswer> WaitAsync(OrderAnswer answer, Func<Task<OrderAnswer>> ask)
+    {
+        while (answer.IsUnderWay)
+        {
+            ProgressLine.Show(answer.Sentence);
+            await Task.Delay(Step);
+            answer = await ask();
+        }
+
+        return answer;
     }
 
     /// <returns>Null when no service listens.</returns>

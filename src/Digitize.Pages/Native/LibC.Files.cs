@@ -23,6 +23,9 @@ internal static partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fsync(SafeFileHandle file);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int syncfs(SafeFileHandle file);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int renameat2(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
 

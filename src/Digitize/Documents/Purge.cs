@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>
-/// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
+/// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entries in the feed and in the deletion ledger, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
-public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvider time)
+public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionLedger ledger, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -21,12 +21,16 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
         {
             foreach (var document in due)
             {
-                purged += await RemoveAsync(document, cancel) ? 1 : 0;
+                purged += await RemoveAsync(document, db => Due(db, time.GetUtcNow()), DeletionReason.TrashRanOut, cancel) is null ? 0 : 1;
             }
         }
 
         return purged;
     }
+
+    /// <summary>Ends a document at once, wherever it is in its life. Null when there is no such document of the account.</summary>
+    public Task<Deletion?> EndAsync(AccountId account, DocumentId document, DeletionReason reason, CancellationToken cancel) =>
+        RemoveAsync(document, db => WithTrash(db).Where(row => row.AccountId == account), reason, cancel);
 
     private async Task<List<DocumentId>> DueAsync(CancellationToken cancel)
     {
@@ -35,30 +39,31 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
         return await Due(db, now).OrderBy(row => row.PurgeAfter).Select(row => row.Id).Take(AtOnce).ToListAsync(cancel);
     }
 
-    /// <summary>False when it was taken back meanwhile.</summary>
-    private async Task<bool> RemoveAsync(DocumentId id, CancellationToken cancel)
+    /// <summary>Null when it is not among those meant any more: it was taken back, or is gone.</summary>
+    private async Task<Deletion?> RemoveAsync(DocumentId id, Func<DigitizeDb, IQueryable<Document>> meant, DeletionReason reason, CancellationToken cancel)
     {
-        var blobs = await database.WriteAsync(CurrentAccount.Everyone, async db =>
+        var mark = await ledger.MarkOfAsync(id, cancel);
+        var (entry, blobs) = await database.WriteAsync<(Deletion?, List<BlobKey>)>(CurrentAccount.Everyone, async db =>
         {
             var now = time.GetUtcNow();
-            if (await Due(db, now).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
+            if (await meant(db).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
             {
-                return null;
+                return (null, []);
             }
 
             var found = await BlobsAsync(db, document, cancel);
 
             // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
-            await Due(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
+            await meant(db).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
-            return found;
+            return (await ledger.AppendAsync(db, mark, reason, now, cancel), found);
         }, cancel);
-        foreach (var blob in blobs ?? [])
+        foreach (var blob in blobs)
         {
             await store.DeleteAsync(blob, cancel);
         }
 
-        return blobs is not null;
+        return entry;
     }
 
     private static async Task<List<BlobKey>> BlobsAsync(DigitizeDb db, Document document, CancellationToken cancel)
@@ -70,6 +75,8 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
         return [document.OriginalBlob, .. versions, .. ofPages, .. thumbnails];
     }
 
+    private static IQueryable<Document> WithTrash(DigitizeDb db) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking();
+
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>
-        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+        WithTrash(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
 }

@@ -7,6 +7,7 @@ namespace Digitize.Storage;
 /// <summary>
 /// The name of a blob: <c>account/aa/bb/&lt;32 hex digits&gt;</c>, where aa and bb are the first digits again, or <c>account/tmp/&lt;32 hex digits&gt;</c> for what lives only while a document is worked on.
 /// The digits are random, so a key tells nothing about the content and two documents never share a blob. A value of this type never leaves the folder or bucket it is used in.
+/// A vault has, besides copies of blobs under their own keys, files of its own: <c>part/name</c>, or <c>part/aa/name</c> for those that are many.
 /// </summary>
 public readonly partial record struct BlobKey
 {
@@ -33,7 +34,18 @@ public readonly partial record struct BlobKey
     /// <inheritdoc cref="New"/>
     public static BlobKey NewTemporary(string account, RandomNumberGenerator random) => new($"{Checked(account)}/tmp/{RandomDigits(random)}");
 
-    public static BlobKey? TryParse([NotNullWhen(true)] string? value) => value is not null && Form().IsMatch(value) ? new BlobKey(value) : null;
+    /// <summary>A file of a vault that is no blob of a document.</summary>
+    /// <exception cref="ArgumentException">The name is not 1 to 100 of letters, digits, dot and hyphen, starting with a letter or a digit.</exception>
+    internal static BlobKey OfVault(string part, string name) => TryParse($"{part}/{name}") ?? throw new ArgumentException("This is no name of a file in a vault.", nameof(name));
+
+    /// <summary>A file of a vault that is named by what is in it: its SHA-256.</summary>
+    internal static BlobKey OfVault(string part, byte[] sha256)
+    {
+        var digits = Convert.ToHexStringLower(sha256);
+        return OfVault(part, $"{digits[..2]}/{digits}");
+    }
+
+    public static BlobKey? TryParse([NotNullWhen(true)] string? value) => value is not null && (Form().IsMatch(value) || VaultForm().IsMatch(value)) ? new BlobKey(value) : null;
 
     /// <summary>What <see cref="IBlobStore.ListAsync"/> takes to find all blobs of an account.</summary>
     public static string PrefixOf(string account) => $"{Checked(account)}/";
@@ -52,6 +64,9 @@ public readonly partial record struct BlobKey
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}/(?:tmp/[0-9a-f]{32}|(?<a>[0-9a-f]{2})/(?<b>[0-9a-f]{2})/\k<a>\k<b>[0-9a-f]{28})\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"\A(?:about|manifests|removed|ledger|bags)/[0-9A-Za-z][0-9A-Za-z.-]{0,99}\z|\A(?:records|keys)/(?<a>[0-9a-f]{2})/\k<a>[0-9a-f]{62}\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex VaultForm();
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}\z")]
     private static partial Regex AccountForm();

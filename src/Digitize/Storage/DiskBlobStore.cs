@@ -52,6 +52,32 @@ public sealed class DiskBlobStore : IBlobStore
         }
     }
 
+    /// <summary>For very many blobs at once: each is there whole under its name, and outlives a power cut once <see cref="FlushImports"/> has returned.</summary>
+    /// <exception cref="IOException">The key exists already, or there is no room.</exception>
+    internal async Task ImportAsync(BlobKey key, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        var path = PathOf(key);
+        files.CreateFolder(Path.GetDirectoryName(path)!);
+        var unfinished = UnfinishedName(path);
+        try
+        {
+            await using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = content.Length, UnixCreateMode = UnixFileMode.UserRead }))
+            {
+                await file.WriteAsync(content, cancel);
+            }
+
+            DurableFiles.Publish(unfinished, path);
+        }
+        catch
+        {
+            DeleteIfThere(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>All that was imported is on the disk afterwards.</summary>
+    internal void FlushImports() => DurableFiles.FlushFileSystem(root);
+
     public Task<Stream> OpenAsync(BlobKey key, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Digitize.Storage;
 
@@ -8,6 +9,8 @@ namespace Digitize.Storage;
 /// </summary>
 public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNumberGenerator random)
 {
+    private const int NonceBytes = 12;
+
     /// <summary>A new account's key, wrapped, to be kept in the account's row.</summary>
     public byte[] NewAccountKey(string account)
     {
@@ -67,9 +70,12 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
     /// <summary>A seekable stream of the plain bytes, which the caller disposes.</summary>
     /// <exception cref="FileNotFoundException">There is no such blob.</exception>
     /// <exception cref="CryptographicException">Now or while reading: the blob was changed, cut, or is another one's.</exception>
-    public async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel)
+    public async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel) => await OpenAsync(keys, key, await store.OpenAsync(key, cancel), cancel);
+
+    /// <param name="blob">The bytes as they are stored, wherever they come from; from now on the result's, which disposes them.</param>
+    /// <inheritdoc cref="OpenAsync(DocumentKeys, BlobKey, CancellationToken)"/>
+    internal async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, Stream blob, CancellationToken cancel)
     {
-        var blob = await store.OpenAsync(key, cancel);
         BlobCipher? cipher = null;
         try
         {
@@ -87,6 +93,39 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
         }
     }
 
+    /// <summary>
+    /// A few bytes that only the document's key opens, for a place that is not the blob store: <c>nonce (12) | cipher text | tag (16)</c>, AES-256-GCM under a key derived for <paramref name="purpose"/>.
+    /// </summary>
+    internal byte[] Seal(DocumentKeys keys, string purpose, ReadOnlySpan<byte> plain)
+    {
+        var result = new byte[NonceBytes + plain.Length + BlobCipher.TagBytes];
+        random.GetBytes(result.AsSpan(0, NonceBytes));
+        using var gcm = WithDocumentKey(keys, key => CipherFor(key, keys, purpose));
+        gcm.Encrypt(result.AsSpan(0, NonceBytes), plain, result.AsSpan(NonceBytes, plain.Length), result.AsSpan(NonceBytes + plain.Length));
+        return result;
+    }
+
+    /// <summary>What was sealed for the same document and purpose.</summary>
+    /// <exception cref="CryptographicException">It was changed, cut, or sealed for another.</exception>
+    internal byte[] Unseal(DocumentKeys keys, string purpose, ReadOnlySpan<byte> sealedBytes)
+    {
+        if (sealedBytes.Length < NonceBytes + BlobCipher.TagBytes)
+            throw new CryptographicException("What was sealed was cut.");
+        var plain = new byte[sealedBytes.Length - NonceBytes - BlobCipher.TagBytes];
+        using var gcm = WithDocumentKey(keys, key => CipherFor(key, keys, purpose));
+        gcm.Decrypt(sealedBytes[..NonceBytes], sealedBytes[NonceBytes..^BlobCipher.TagBytes], sealedBytes[^BlobCipher.TagBytes..], plain);
+        return plain;
+    }
+
+    private static AesGcm CipherFor(byte[] documentKey, DocumentKeys keys, string purpose)
+    {
+        Span<byte> derived = stackalloc byte[KeyWrap.KeyBytes];
+        HKDF.Expand(HashAlgorithmName.SHA256, documentKey, derived, Encoding.UTF8.GetBytes("digitize seal v1 " + KeyWrap.Context(purpose, keys.Account, keys.Document)));
+        var gcm = new AesGcm(derived, BlobCipher.TagBytes);
+        CryptographicOperations.ZeroMemory(derived);
+        return gcm;
+    }
+
     private static string ContextOf(string account) => KeyWrap.Context("account", account);
 
     private static string ContextOf(string account, string document) => KeyWrap.Context("document", account, document);
@@ -98,7 +137,7 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
         return key;
     }
 
-    private BlobCipher WithDocumentKey(DocumentKeys keys, Func<byte[], BlobCipher> make)
+    private T WithDocumentKey<T>(DocumentKeys keys, Func<byte[], T> make)
     {
         var accountKey = master.Unwrap(keys.WrappedAccountKey, ContextOf(keys.Account));
         byte[]? documentKey = null;

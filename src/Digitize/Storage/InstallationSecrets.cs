@@ -59,6 +59,10 @@ public sealed class InstallationSecrets(DigitizeDatabase database, MasterKey mas
         return await FindAsync(db, name, cancel) ?? throw new InvalidOperationException($"The secret {name} was written and is not there.");
     }
 
+    /// <summary>As a copy of the row has it.</summary>
+    /// <exception cref="CryptographicException">It was wrapped by another master key, or under another name.</exception>
+    internal static byte[] Unwrap(MasterKey master, string name, byte[] wrapped) => master.Unwrap(wrapped, ContextOf(name));
+
     private static string ContextOf(string name) => KeyWrap.Context("installation secret", name);
 
     private async Task<byte[]?> FindAsync(DigitizeDb db, string name, CancellationToken cancel) =>

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Digitize.Accounts;
+using Digitize.Backup;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Pages;
 using Digitize.Processing;
+using Digitize.Retention;
 using Digitize.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,14 +34,17 @@ public static class DigitizeWiring
         services.AddSettings<MasterKeyOptions>(settings, "MasterKey");
         services.AddSettings<IntakeOptions>(settings, "Intake");
         services.AddSettings<ProcessingOptions>(settings, "Processing");
+        services.AddSettings<BackupOptions>(settings, "Backup");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddRows();
         services.AddFiles();
         services.AddWork();
+        services.AddBackups();
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<BackupSchedule>();
         services.AddSingleton<Workers>();
         services.AddHostedService(NewWorkerBeat);
         return services;
@@ -83,6 +88,18 @@ public static class DigitizeWiring
         services.AddSingleton(provider => new Scratch(
             Scratch.ChooseRoot(provider.GetRequiredService<StorageOptions>().ScratchFolder, DataFolder(provider), ScratchRoom),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+    }
+
+    private static void AddBackups(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DeletionPromise(provider.GetRequiredService<BackupOptions>().GoneFromVaultsWithin));
+        services.AddSingleton<DeletionLedger>();
+        services.AddSingleton<Erasure>();
+        services.AddSingleton<BackupMeters>();
+        services.AddSingleton(provider => new BackupJob(
+            provider.GetRequiredService<BackupOptions>(), provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<IBlobStore>(), provider.GetRequiredService<EncryptedBlobs>(),
+            provider.GetRequiredService<InstallationSecrets>(), provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<WorkItems>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RandomNumberGenerator>(), DataFolder(provider)));
     }
 
     private static void AddWork(this IServiceCollection services)

@@ -30,7 +30,7 @@ public sealed class HousekeepingTests : IDisposable
 
         var trash = new DocumentTrash(archive.Database, archive.Clock);
         await trash.DeleteAsync(account, deleted, CancellationToken.None);
-        var purge = new Purge(archive.Database, store, archive.Clock);
+        var purge = archive.NewPurge(store);
         archive.Clock.Pass(DocumentTrash.Keep - TimeSpan.FromMinutes(1));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
         Assert.That(await BlobsAsync(store), Has.Count.EqualTo(2));
@@ -61,7 +61,7 @@ public sealed class HousekeepingTests : IDisposable
         archive.Clock.Pass(DateTimeOffset.UtcNow - archive.Clock.GetUtcNow());
         using var scratch = new Scratch(Path.Combine(archive.Folder, "scratch"), archive.Clock, _dice);
         var space = new SpaceGuard(archive.Folder, new StorageOptions { BallastMegabytes = 0 });
-        using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Clock), new SearchUpkeep(archive.Database), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
+        using var house = new Housekeeping(archive.Database, store, archive.NewPurge(store), new SearchUpkeep(archive.Database), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
         await house.RunAsync(CancellationToken.None);
         Assert.That(await BlobsAsync(store), Has.Member(orphan), "It may be an upload that is still coming in.");
         Assert.That(File.Exists(unfinished));

@@ -111,7 +111,7 @@ internal sealed class StackSplittingTests
         var trash = new DocumentTrash(desk.Archive.Database, desk.Archive.Clock);
         Assert.That(await trash.DeleteAsync(desk.Account, desk.Stack, CancellationToken.None), Is.True);
         Assert.That(await trash.RestoreAsync(desk.Account, desk.Stack, CancellationToken.None), Is.True);
-        var purge = new Purge(desk.Archive.Database, desk.Store, desk.Archive.Clock);
+        var purge = desk.Archive.NewPurge(desk.Store);
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
         desk.Archive.Clock.Pass(DocumentTrash.Keep);
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.EqualTo(1));

@@ -1,0 +1,239 @@
+using System.Security.Cryptography;
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Processing;
+using Digitize.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Backup;
+
+/// <summary>A backup as an operator sees it.</summary>
+public sealed record ListedBackup(string Vault, string Name, DateTimeOffset TakenAt, long Documents, long Blobs, long Bytes, int Missing);
+
+/// <summary>There is no vault in the settings, or none of that name; the message is a sentence.</summary>
+public sealed class NoVaultException(string message) : Exception(message);
+
+/// <summary>All that is done with vaults, one thing at a time: for the schedule, for operators on the command line and over HTTP.</summary>
+public sealed class BackupJob(
+    BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, TimeProvider time, RandomNumberGenerator random, string dataFolder) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>What is under way; null when nothing is.</summary>
+    public BackupProgress? UnderWay { get; private set; }
+
+    /// <summary>Somebody wants a backup now.</summary>
+    internal bool IsAskedFor { get; private set; }
+
+    public bool HasVault => options.Vaults.Any();
+
+    public IEnumerable<string> VaultNames => options.Vaults.Select(vault => vault.Name);
+
+    /// <summary>The schedule makes a backup within a minute.</summary>
+    public void AskFor() => IsAskedFor = true;
+
+    /// <summary>Backs up to each vault, or to one; then drops what is old. A vault that fails does not keep the other from its backup: the failures are told at the end.</summary>
+    /// <exception cref="NoVaultException">There is none.</exception>
+    /// <exception cref="AggregateException">Of the vaults that failed.</exception>
+    public async Task<IReadOnlyList<BackupSummary>> RunAsync(string? only, CancellationToken cancel)
+    {
+        IsAskedFor = false;
+        var (done, failed) = (new List<BackupSummary>(), new List<Exception>());
+        foreach (var vault in Vaults(only))
+        {
+            try
+            {
+                done.Add(await AloneAsync(() => RunAsync(vault, cancel), cancel));
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                await VaultStates.SetAsync(database, vault.Name, state => (state.TriedAt, state.Failure) = (time.GetUtcNow(), Sentence(broken)), CancellationToken.None);
+                failed.Add(broken);
+            }
+        }
+
+        return failed.Count == 0 ? done : throw new AggregateException(failed);
+    }
+
+    public async Task<IReadOnlyList<ListedBackup>> ListAsync(string? only, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var listed = new List<ListedBackup>();
+        foreach (var vault in Vaults(only))
+        {
+            foreach (var name in await vault.ManifestNamesAsync(cancel))
+            {
+                var manifest = await vault.ReadManifestAsync(name, signer, cancel);
+                listed.Add(new ListedBackup(vault.Name, name, manifest.TakenAt, manifest.Documents, manifest.Blobs, manifest.Bytes, manifest.Missing.Count));
+            }
+        }
+
+        return listed;
+    }
+
+    /// <summary>Which backups would go, and why.</summary>
+    public async Task<IReadOnlyList<PruneSummary>> PlanAsync(string? only, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var plans = new List<PruneSummary>();
+        foreach (var vault in Vaults(only))
+        {
+            plans.Add(await NewPrune().RunAsync(vault, signer, isDryRun: true, cancel));
+        }
+
+        return plans;
+    }
+
+    public async Task<IReadOnlyList<VaultReport>> VerifyAsync(string? only, VaultShare share, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var reports = new List<VaultReport>();
+        foreach (var vault in Vaults(only))
+        {
+            var report = await AloneAsync(() => new VaultCheck().RunAsync(vault, signer, share, Progress(), cancel), cancel);
+            await VaultStates.SetAsync(database, vault.Name, state => (state.VerifiedAt, state.Faults) = (time.GetUtcNow(), report.Faults.Count), cancel);
+            reports.Add(report);
+        }
+
+        return reports;
+    }
+
+    /// <summary>Compares the live store with the newest backups, and brings back what is damaged or missing there.</summary>
+    public async Task<IReadOnlyList<ScrubReport>> ScrubAsync(VaultShare share, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var reports = new List<ScrubReport>();
+        foreach (var vault in Vaults(null))
+        {
+            if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
+            {
+                var report = await AloneAsync(async () => await new Scrub(database, live).RunAsync(vault, await vault.ReadManifestAsync(newest, signer, cancel), share, cancel), cancel);
+                await VaultStates.SetAsync(database, vault.Name, state => (state.ScrubbedAt, state.Healed, state.Lost) = (time.GetUtcNow(), state.Healed + report.Healed.Count, report.Lost.Count), cancel);
+                reports.Add(report);
+            }
+        }
+
+        return reports;
+    }
+
+    /// <param name="from">Null for the first vault.</param>
+    /// <param name="backup">Null for the newest.</param>
+    public async Task<RestoreSummary> RestoreAsync(string? from, string? backup, RestoreScope scope, CancellationToken cancel)
+    {
+        var vault = Vaults(from)[0];
+        var summary = await AloneAsync(() => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), cancel), cancel);
+        await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
+        return summary;
+    }
+
+    /// <summary>The backups, as vault and name, in which a document is listed.</summary>
+    public async Task<IReadOnlyList<string>> HoldingAsync(Documents.DocumentId document, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var holding = new List<string>();
+        foreach (var vault in Vaults(null))
+        {
+            var lists = new Dictionary<string, bool>();
+            foreach (var name in await vault.ManifestNamesAsync(cancel))
+            {
+                if ((await vault.ReadManifestAsync(name, signer, cancel)).Shards.FirstOrDefault(shard => shard.Shard == document.ToString()[^3..]) is not { } shard)
+                {
+                    continue;
+                }
+
+                if (!lists.TryGetValue(shard.Sha256, out var holds))
+                {
+                    lists[shard.Sha256] = holds = VaultLines.Split(await vault.ReadRecordsAsync(shard.Sha256, cancel)).Any(line => VaultedDocument.Parse(line).Id == document);
+                }
+
+                if (holds)
+                {
+                    holding.Add($"{vault.Name}/{name}");
+                }
+            }
+        }
+
+        return holding;
+    }
+
+    /// <summary>Copies new entries of the deletion ledger to every vault that can be reached. Whatever cannot is copied with the next.</summary>
+    public async Task CopyLedgerAsync(CancellationToken cancel)
+    {
+        if (!HasVault)
+        {
+            return;
+        }
+
+        using var signer = await SignerAsync(cancel);
+        foreach (var vault in Vaults(null))
+        {
+            await new LedgerCopies(database).CopyAsync(vault, signer, cancel);
+        }
+    }
+
+    /// <summary>Deletions whose promise has passed before every vault had a run that could keep it.</summary>
+    internal async Task<long> OverdueAsync(CancellationToken cancel)
+    {
+        var kept = (await StatesAsync(cancel)).Select(state => state.BackedUpAt ?? DateTimeOffset.UnixEpoch).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var now = time.GetUtcNow();
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return await db.Set<Documents.Deletion>().LongCountAsync(row => row.GoneBy < now && row.GoneBy > kept, cancel);
+    }
+
+    public async Task<IReadOnlyList<VaultState>> StatesAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        var known = await db.Set<VaultState>().ToListAsync(cancel);
+        return [.. VaultNames.Select(name => known.FirstOrDefault(state => state.Vault == name) ?? new VaultState { Vault = name })];
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<BackupSummary> RunAsync(Vault vault, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        await new LedgerCopies(database).CopyAsync(vault, signer, cancel);
+        var summary = await new BackupRun(database, live, blobs, secrets, time, random).RunAsync(vault, Progress(), cancel);
+        await NewPrune().RunAsync(vault, signer, isDryRun: false, cancel);
+        await VaultStates.SetAsync(database, vault.Name, state => (state.TriedAt, state.BackedUpAt, state.Backup, state.Failure) = (time.GetUtcNow(), time.GetUtcNow(), summary.Name, null), cancel);
+        return summary;
+    }
+
+    private Prune NewPrune() => new(options.Rules, options.Grace, TimeSpan.FromDays(options.KeyDays), time);
+
+    private async Task<InstallationSigner> SignerAsync(CancellationToken cancel) => new(await secrets.GetOrCreateAsync(InstallationSigner.SecretName, cancel));
+
+    private List<Vault> Vaults(string? only)
+    {
+        var chosen = options.Vaults.Where(vault => only is null || vault.Name == only).Select(vault => new Vault(vault.Name, Open(vault.Options.Folder, vault.Options.S3), Open(vault.Options.KeyFolder, vault.Options.KeyS3))).ToList();
+        return chosen.Count > 0 ? chosen : throw new NoVaultException(only is null
+            ? "no vault is set: give DIGITIZE_Backup__First__Folder, a folder on another disk, and DIGITIZE_Backup__First__KeyFolder, another one for its keys."
+            : $"there is no vault {only}: {string.Join(", ", VaultNames)}.");
+    }
+
+    private IBlobStore Open(string? folder, S3Options? s3) => s3 is null ? new DiskBlobStore(folder!, random) : new S3BlobStore(s3, Path.Combine(dataFolder, "spool"), random);
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            UnderWay = null;
+            _one.Release();
+        }
+    }
+
+    private Telling Progress() => new(progress => UnderWay = progress);
+
+    private static string Sentence(Exception broken) => broken is DamagedVaultException or IOException ? broken.Message : broken.GetType().Name;
+
+    /// <summary>At once and on the same thread: <see cref="Progress{T}"/> may report the last step after the end.</summary>
+    private sealed class Telling(Action<BackupProgress> report) : IProgress<BackupProgress>
+    {
+        public void Report(BackupProgress value) => report(value);
+    }
+}

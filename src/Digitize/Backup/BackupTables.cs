@@ -1,0 +1,53 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Backup;
+
+/// <summary>Rows of one table that belong to documents.</summary>
+internal sealed record DocumentTable(Type Type, Func<DigitizeDb, IReadOnlyList<DocumentId>, CancellationToken, Task<ILookup<DocumentId, object>>> ReadAsync)
+{
+    internal static DocumentTable Of<T>(Func<DigitizeDb, IReadOnlyList<DocumentId>, IQueryable<T>> rows, Func<T, DocumentId> document)
+        where T : class =>
+        new(typeof(T), async (db, ids, cancel) => (await rows(db, ids).ToListAsync(cancel)).ToLookup(document, object (row) => row));
+}
+
+/// <summary>
+/// Which rows a backup holds. Every table is named here, in one of three lists, which a test sees to: what is forgotten is lost with the disk.
+/// </summary>
+internal static class BackupTables
+{
+    /// <summary>Goes into the record of the document, which only the document's key opens. In an order in which they can be written again.</summary>
+    internal static IReadOnlyList<DocumentTable> OfDocuments { get; } =
+    [
+        DocumentTable.Of((db, ids) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => ids.Contains(row.Id)), row => row.Id),
+        DocumentTable.Of((db, ids) => db.Versions.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
+        DocumentTable.Of((db, ids) => db.Pages.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
+        DocumentTable.Of((db, ids) => db.Tags.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Key), row => row.DocumentId),
+
+        // The text of pages that we read can be had from their words. Born-digital pages have only this.
+        DocumentTable.Of((db, ids) => db.Texts.Where(row => row.Page != null && ids.Contains(row.DocumentId) && !db.Pages.Any(page => page.DocumentId == row.DocumentId && page.Number == row.Page && page.WordsBlob != null)).OrderBy(row => row.Page), row => row.DocumentId),
+    ];
+
+    /// <summary>Goes into the record of the installation. In an order in which they can be written again.</summary>
+    internal static IReadOnlyList<Type> OfInstallation { get; } = [typeof(Account), typeof(User), typeof(Membership), typeof(ApiKey), typeof(SecondFactor), typeof(RecoveryCode), typeof(Passkey)];
+
+    /// <summary>Tables of what is made again, or of no worth after a restore, with the reason.</summary>
+    internal static IReadOnlyDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
+    {
+        ["thumbnails"] = "drawn again when somebody asks",
+        ["work_items"] = "made again for documents that were not finished",
+        ["changes"] = "the feed begins anew with the restored documents",
+        ["idempotency"] = "lives for a day",
+        ["uploads"] = "an upload that was not finished is sent again",
+        ["upload_pieces"] = "the same",
+        ["sessions"] = "everybody signs in again",
+        ["sign_in_steps"] = "the same",
+        ["passkey_challenges"] = "the same",
+        ["installation_secrets"] = "in the key bag",
+        ["deletion_ledger"] = "in files of its own, which no restore goes back behind",
+        ["vault_states"] = "what is known of the vaults is seen in them",
+        ["workers"] = "say by themselves that they are there",
+    };
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Digitize.Accounts;
+using Digitize.Backup;
+using Digitize.Database;
+using Digitize.Documents;
+using Digitize.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Retention;
+
+/// <summary>
+/// Says that a document was erased, signed by the installation: when it was gone here, by when its keys are in no key bag any more, and by when no vault has anything of it.
+/// It names the document by its id only, and can be shown and checked years later.
+/// </summary>
+public sealed record ErasureReceipt
+{
+    public required string Document { get; init; }
+
+    public required string Account { get; init; }
+
+    public required DateTimeOffset ErasedAt { get; init; }
+
+    /// <summary>From then on, no copy in a vault can be read, although its cipher text may still lie there.</summary>
+    public required DateTimeOffset UnreadableInBackupsBy { get; init; }
+
+    /// <summary>From then on, no vault has anything of it.</summary>
+    public required DateTimeOffset GoneFromBackupsBy { get; init; }
+
+    /// <summary>Base64, over all the other members.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>PEM of the key that signed it.</summary>
+    public string? PublicKey { get; init; }
+}
+
+/// <summary>What a receipt is worth.</summary>
+public sealed record ReceiptCheck(bool IsSigned, bool IsErased, bool IsInLedger, IReadOnlyList<string> BackupsThatHoldIt)
+{
+    public bool IsKept => IsSigned && IsErased && IsInLedger;
+}
+
+/// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it.</summary>
+public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedger ledger, BackupJob backups, BackupOptions options, InstallationSecrets secrets)
+{
+    /// <summary>Null when the account has no such document.</summary>
+    public async Task<ErasureReceipt?> EraseAsync(AccountId account, DocumentId document, CancellationToken cancel)
+    {
+        if (await purge.EndAsync(account, document, DeletionReason.Erased, cancel) is not { } deletion)
+        {
+            return null;
+        }
+
+        await TryCopyLedgerAsync(cancel);
+        return await SignAsync(new ErasureReceipt
+        {
+            Document = document.ToString(),
+            Account = account.ToString(),
+            ErasedAt = deletion.DeletedAt,
+            UnreadableInBackupsBy = backups.HasVault ? deletion.DeletedAt + TimeSpan.FromDays(options.KeyDays) + options.Every : deletion.DeletedAt,
+            GoneFromBackupsBy = deletion.GoneBy,
+        }, cancel);
+    }
+
+    /// <summary>Whether a receipt is ours and still true.</summary>
+    public async Task<ReceiptCheck> CheckAsync(ErasureReceipt receipt, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var isSigned = receipt.Signature is { } signature && TryBytes(signature) is { } bytes && signer.IsSignedByUs(Signed(receipt), bytes);
+        if (DocumentId.TryParse(receipt.Document) is not { } document)
+        {
+            return new ReceiptCheck(false, false, false, []);
+        }
+
+        var mark = await ledger.MarkOfAsync(document, cancel);
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return new ReceiptCheck(
+            isSigned,
+            !await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.Id == document, cancel),
+            await db.Set<Deletion>().AnyAsync(row => row.Mark == mark, cancel),
+            backups.HasVault ? await backups.HoldingAsync(document, cancel) : []);
+    }
+
+    private static byte[] Signed(ErasureReceipt receipt) => JsonSerializer.SerializeToUtf8Bytes(receipt with { Signature = null, PublicKey = null }, ReceiptJson.Default.ErasureReceipt);
+
+    private static byte[]? TryBytes(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes[..length] : null;
+    }
+
+    private async Task<ErasureReceipt> SignAsync(ErasureReceipt receipt, CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        return receipt with { Signature = Convert.ToBase64String(signer.Sign(Signed(receipt))), PublicKey = signer.PublicKey };
+    }
+
+    private async Task<InstallationSigner> SignerAsync(CancellationToken cancel) => new(await secrets.GetOrCreateAsync(InstallationSigner.SecretName, cancel));
+
+    /// <summary>So that a machine that is lost in the next minutes does not take the entry along. A vault that is away gets it later.</summary>
+    private async Task TryCopyLedgerAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await backups.CopyLedgerAsync(cancel);
+        }
+        catch (Exception away) when (away is IOException or DamagedVaultException)
+        {
+            // The schedule tries again every minute.
+        }
+    }
+}
+
+/// <summary>The form of a receipt, for files and for its signature.</summary>
+[JsonSerializable(typeof(ErasureReceipt))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+public sealed partial class ReceiptJson : JsonSerializerContext;

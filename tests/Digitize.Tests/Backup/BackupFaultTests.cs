@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Digitize.Backup;
+using Digitize.Documents;
+using Digitize.Storage;
+
+namespace Digitize.Tests.Backup;
+
+/// <summary>P20: a backup survives its own faults.</summary>
+public sealed class BackupFaultTests : IDisposable
+{
+    private readonly RandomNumberGenerator _dice = RandomNumberGenerator.Create();
+
+    [OneTimeTearDown]
+    public void Dispose() => _dice.Dispose();
+
+    [Test]
+    public async Task Whichever_write_to_the_vault_fails_every_backup_that_can_be_seen_is_whole_and_the_next_run_completes()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var first = await house.AddDocumentAsync(account, "first");
+        await house.Job.RunAsync(null, default);
+        await house.AddVersionAsync(first, "again");
+        await house.AddDocumentAsync(account, "second");
+        var (writes, before) = (0, house.File("before"));
+        Copy(house.VaultFolder, Path.Combine(before, "vault"));
+        Copy(house.KeyFolder, Path.Combine(before, "keys"));
+        for (var failing = 1; ; failing++)
+        {
+            Copy(Path.Combine(before, "vault"), house.VaultFolder);
+            Copy(Path.Combine(before, "keys"), house.KeyFolder);
+            var files = new FailingStore(new DiskBlobStore(house.VaultFolder, _dice), failing);
+            var keyStore = new FailingStore(new DiskBlobStore(house.KeyFolder, _dice), failing, files);
+            try
+            {
+                await new BackupRun(house.Database, house.Store, house.Blobs, house.Secrets, house.Clock, _dice).RunAsync(new Vault("first", files, keyStore), null, default);
+                break;
+            }
+            catch (IOException)
+            {
+                writes++;
+                Assert.That((await house.Job.VerifyAsync(null, VaultShare.All, default)).Single().Faults.Where(fault => !fault.Contains("key bag", StringComparison.Ordinal)), Is.Empty, $"after write {failing} failed");
+            }
+        }
+
+        Assert.That(writes, Is.EqualTo(9), "Three blobs and one, two lists of records, two of keys, the bag, the manifest; the accounts' keys are there.");
+        Assert.That(await house.IsSoundAsync());
+        using var bare = await house.BareMachineAsync();
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default)).Restored, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Letters_that_are_deleted_while_they_are_copied_are_not_in_the_backup_and_break_nothing()
+    {
+        VaultedInstallation? house = null;
+        var toErase = new Queue<DocumentId>();
+        house = await VaultedInstallation.CreateAsync(live: store => new ErasingStore(store, async () =>
+        {
+            if (toErase.TryDequeue(out var document))
+            {
+                await house!.Purge.EndAsync(Digitize.Accounts.AccountId.TryParse((await house.KeysAsync(document)).Account)!.Value, document, DeletionReason.Erased, default);
+            }
+        }));
+        using (house)
+        {
+            var account = await house.AddAccountAsync("A");
+            for (var i = 0; i < 10; i++)
+            {
+                var letter = await house.AddDocumentAsync(account, $"letter {i}");
+                if (i % 2 == 0)
+                {
+                    toErase.Enqueue(letter);
+                }
+            }
+
+            await house.Job.RunAsync(null, default);
+            Assert.That(await house.IsSoundAsync());
+            Assert.That((await house.Job.RunAsync(null, default)).Single(), Has.Property("Documents").EqualTo(5).And.Property("Missing").Empty);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        if (Directory.Exists(to))
+        {
+            Directory.Delete(to, recursive: true);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    /// <summary>A disk that is full from the n-th write on, counted together with those of another.</summary>
+    private sealed class FailingStore(IBlobStore inner, int limit, FailingStore? shared = null) : IBlobStore
+    {
+        private int _writes;
+
+        public long? FreeBytes => inner.FreeBytes;
+
+        public Task<BlobReceipt> WriteAsync(BlobKey key, Stream content, CancellationToken cancel) =>
+            Interlocked.Increment(ref (shared ?? this)._writes) >= limit ? throw new IOException("No space left on device", 28) : inner.WriteAsync(key, content, cancel);
+
+        public Task<Stream> OpenAsync(BlobKey key, CancellationToken cancel) => inner.OpenAsync(key, cancel);
+
+        public Task<bool> DeleteAsync(BlobKey key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+
+        public IAsyncEnumerable<StoredBlob> ListAsync(string prefix, CancellationToken cancel) => inner.ListAsync(prefix, cancel);
+    }
+
+    /// <summary>Somebody deletes a document each time when a blob is opened.</summary>
+    private sealed class ErasingStore(IBlobStore inner, Func<Task> erase) : IBlobStore
+    {
+        public long? FreeBytes => inner.FreeBytes;
+
+        public Task<BlobReceipt> WriteAsync(BlobKey key, Stream content, CancellationToken cancel) => inner.WriteAsync(key, content, cancel);
+
+        public async Task<Stream> OpenAsync(BlobKey key, CancellationToken cancel)
+        {
+            await erase();
+            return await inner.OpenAsync(key, cancel);
+        }
+
+        public Task<bool> DeleteAsync(BlobKey key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+
+        public async IAsyncEnumerable<StoredBlob> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancel)
+        {
+            await foreach (var blob in inner.ListAsync(prefix, cancel))
+            {
+                yield return blob;
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using Digitize.Accounts;
+using Digitize.Backup;
+using Digitize.Database;
+using Digitize.Documents;
+using Digitize.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Tests.Backup;
+
+public sealed class BackupTests
+{
+    [Test]
+    public async Task What_was_backed_up_is_there_again_on_a_bare_machine_and_can_be_found_by_its_words()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var (a, b) = (await house.AddAccountAsync("A"), await house.AddAccountAsync("B"));
+        var (letter, other) = (await house.AddDocumentAsync(a, "Mahnung Stadtwerke"), await house.AddDocumentAsync(b, "Invoice"));
+        await house.AddVersionAsync(letter, "second reading");
+        var summary = (await house.Job.RunAsync(null, default)).Single();
+        Assert.That((summary.Documents, summary.BlobsCopied, summary.IsFull, summary.Missing.Count), Is.EqualTo((2L, 7L, true, 0)));
+
+        using var bare = await house.BareMachineAsync();
+        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        Assert.That((restored.Restored, restored.Faults.Count, restored.WithoutKey), Is.EqualTo((2L, 0, 0L)));
+        foreach (var document in new[] { letter, other })
+        {
+            Assert.That(await RowsAsync(bare, document), Is.EqualTo(await RowsAsync(house, document)));
+        }
+
+        await using var db = bare.Open();
+        var versions = await db.Versions.Where(row => row.DocumentId == letter).OrderBy(row => row.Number).ToListAsync();
+        Assert.That(await bare.ReadAsync(letter, versions[1].PdfBlob), Is.EqualTo("PDF of second reading"));
+        Assert.That((await new Search(bare.Database.Open(CurrentAccount.Of(a)), CurrentAccount.Of(a)).FindAsync("stadtwerke", [], 10, default)).Single().Document.Id, Is.EqualTo(letter));
+        Assert.That(await db.Accounts.OrderBy(row => row.Name).Select(row => row.Name).ToListAsync(), Is.EqualTo(new[] { "A", "B" }));
+    }
+
+    [Test]
+    public async Task A_run_without_changes_adds_a_manifest_and_a_key_bag_and_one_with_a_change_only_what_is_new()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var letters = new List<DocumentId>();
+        for (var i = 0; i < 20; i++)
+        {
+            letters.Add(await house.AddDocumentAsync(account, $"letter {i}"));
+        }
+
+        await house.Job.RunAsync(null, default);
+        var before = house.VaultFiles();
+        house.Clock.Pass(TimeSpan.FromHours(1));
+        var second = (await house.Job.RunAsync(null, default)).Single();
+        Assert.That((second.Changed, second.BlobsCopied, second.IsFull, second.Documents), Is.EqualTo((0L, 0L, false, 20L)));
+        Assert.That(house.VaultFiles().Keys.Except(before.Keys).Select(path => Path.GetFileName(Path.GetDirectoryName(path))), Is.EquivalentTo(new[] { "manifests", "bags" }));
+
+        await house.AddVersionAsync(letters[7], "better");
+        var third = (await house.Job.RunAsync(null, default)).Single();
+        Assert.That((third.Changed, third.BlobsCopied, third.Documents), Is.EqualTo((1L, 1L, 20L)));
+        Assert.That(await house.IsSoundAsync());
+    }
+
+    [Test]
+    public async Task A_title_that_was_changed_a_tag_and_a_place_in_the_trash_are_in_the_next_backup()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var letter = await house.AddDocumentAsync(account, "letter");
+        await house.Job.RunAsync(null, default);
+        await house.WriteAsync(db => db.Documents.ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, "Another title")));
+        await house.WriteAsync(db => DocumentTags.SetAsync(db, account, letter, [TagName.TryParse("wichtig")!.Value], default));
+        await new DocumentTrash(house.Database, house.Clock).DeleteAsync(account, letter, default);
+        Assert.That((await house.Job.RunAsync(null, default)).Single().Changed, Is.EqualTo(1));
+
+        using var bare = await house.BareMachineAsync();
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        await using var db = bare.Open();
+        var row = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleAsync();
+        Assert.That((row.Title, row.State), Is.EqualTo(("Another title", DocumentState.Trashed)));
+        Assert.That((await db.Tags.SingleAsync()).Name, Is.EqualTo("wichtig"));
+    }
+
+    [Test]
+    public async Task A_letter_that_was_being_read_is_read_from_its_beginning_after_a_restore()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var letter = await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter", DocumentState.Recognizing);
+        await house.Job.RunAsync(null, default);
+        using var bare = await house.BareMachineAsync();
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        await using var db = bare.Open();
+        Assert.That(await db.Documents.Select(row => new { row.State, row.Reading, row.PagesDone }).SingleAsync(), Is.EqualTo(new { State = DocumentState.Received, Reading = 2, PagesDone = 0 }));
+        Assert.That(await db.WorkItems.Select(row => new { row.DocumentId, row.Kind, row.Reading }).SingleAsync(), Is.EqualTo(new { DocumentId = letter, Kind = Digitize.Processing.WorkKind.Prepare, Reading = 2 }));
+    }
+
+    [Test]
+    public async Task An_older_backup_brings_one_account_or_one_letter_back_into_an_installation_that_runs()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var (a, b) = (await house.AddAccountAsync("A"), await house.AddAccountAsync("B"));
+        var (first, second, foreign) = (await house.AddDocumentAsync(a, "first"), await house.AddDocumentAsync(a, "second"), await house.AddDocumentAsync(b, "foreign"));
+        await house.Job.RunAsync(null, default);
+        await LoseAsync(house, first, second, foreign);
+
+        var one = await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), default);
+        Assert.That(one.Restored, Is.EqualTo(1));
+        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("is there"));
+        var account = await house.Job.RestoreAsync(null, null, new RestoreScope.OneAccount(a), default);
+        Assert.That((account.Restored, account.AlreadyThere), Is.EqualTo((1L, 1L)));
+        await using var db = house.Open();
+        Assert.That(await db.Documents.Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { first, second }));
+    }
+
+    [Test]
+    public async Task A_restore_that_was_broken_off_goes_on_where_it_was()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        for (var i = 0; i < 12; i++)
+        {
+            await house.AddDocumentAsync(account, $"letter {i}");
+        }
+
+        await house.Job.RunAsync(null, default);
+        using var stop = new CancellationTokenSource();
+        var written = 0;
+        using var bare = await VaultedInstallation.CreateAsync(house.MasterKeyText, house.Clock, store => new WatchedStore(store, () =>
+        {
+            if (++written == 20)
+            {
+                stop.Cancel();
+            }
+        }));
+        bare.Options = house.Options;
+        Assert.That(async () => await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        var rest = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        Assert.That((rest.Restored + rest.AlreadyThere, rest.AlreadyThere), Is.EqualTo((12L, 6L)).Or.EqualTo((12L, 5L)));
+        await using var db = bare.Open();
+        Assert.That(await db.Documents.CountAsync(), Is.EqualTo(12));
+    }
+
+    [Test]
+    public async Task A_restore_is_refused_in_one_sentence_and_changes_nothing()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter");
+        await house.Job.RunAsync(null, default);
+        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("empty"));
+        Assert.That(async () => await house.Job.RestoreAsync(null, "20200101T000000Z-000001", new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("no backup"));
+
+        using var stranger = await VaultedInstallation.CreateAsync();
+        stranger.Options = house.Options;
+        Assert.That(async () => await stranger.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("master key"));
+        await using var db = stranger.Open();
+        Assert.That(await db.Accounts.CountAsync(), Is.Zero);
+        await house.WriteAsync(db => db.Database.ExecuteSqlRawAsync("INSERT INTO schema_versions (number, name, sha256, applied_at) VALUES (9999, 'later', '', 0)"));
+        await house.Job.RunAsync(null, default);
+        using var older = await house.BareMachineAsync();
+        Assert.That(async () => await older.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("later version"));
+    }
+
+    [Test]
+    public async Task A_letter_whose_bytes_are_damaged_is_not_kept_as_a_good_copy_and_is_looked_at_again()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var letter = await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter");
+        await using var db = house.Open();
+        var pdf = (await db.Versions.SingleAsync()).PdfBlob;
+        var path = Path.Combine(house.BlobFolder, pdf.Value);
+        var good = await File.ReadAllBytesAsync(path);
+        Rewrite(path, [.. good[..^1], (byte)(good[^1] ^ 1)]);
+        Assert.That((await house.Job.RunAsync(null, default)).Single().Missing, Is.EqualTo(new[] { pdf.Value }));
+        Rewrite(path, good);
+        Assert.That((await house.Job.RunAsync(null, default)).Single().Missing, Is.Empty);
+        using var bare = await house.BareMachineAsync();
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        Assert.That(await bare.ReadAsync(letter, pdf), Is.EqualTo("PDF of letter"));
+    }
+
+    [Test]
+    public async Task Every_table_is_in_a_backup_or_left_out_for_a_reason()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        await using var db = house.Open();
+        var tables = db.Model.GetEntityTypes().ToDictionary(type => type.GetTableName()!, type => type.ClrType);
+        var kept = BackupTables.OfDocuments.Select(table => table.Type).Concat(BackupTables.OfInstallation).ToHashSet();
+        Assert.That(tables.Where(table => !kept.Contains(table.Value) && !BackupTables.LeftOut.ContainsKey(table.Key)).Select(table => table.Key), Is.Empty, "BackupTables must name a new table.");
+        Assert.That(tables.Where(table => kept.Contains(table.Value) && table.Key != "page_texts" && BackupTables.LeftOut.ContainsKey(table.Key)), Is.Empty);
+    }
+
+    /// <summary>Says when a blob is written.</summary>
+    private sealed class WatchedStore(IBlobStore inner, Action onWrite) : IBlobStore
+    {
+        private readonly Lock _gate = new();
+
+        public long? FreeBytes => inner.FreeBytes;
+
+        public Task<BlobReceipt> WriteAsync(BlobKey key, Stream content, CancellationToken cancel)
+        {
+            lock (_gate)
+            {
+                onWrite();
+            }
+
+            return inner.WriteAsync(key, content, cancel);
+        }
+
+        public Task<Stream> OpenAsync(BlobKey key, CancellationToken cancel) => inner.OpenAsync(key, cancel);
+
+        public Task<bool> DeleteAsync(BlobKey key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+
+        public IAsyncEnumerable<StoredBlob> ListAsync(string prefix, CancellationToken cancel) => inner.ListAsync(prefix, cancel);
+    }
+
+    internal static void Rewrite(string path, byte[] content)
+    {
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllBytes(path, content);
+    }
+
+    /// <summary>As if a disk had taken them along: no deletion that anybody asked for.</summary>
+    private static Task LoseAsync(VaultedInstallation house, params DocumentId[] documents) =>
+        house.WriteAsync(db => db.Documents.Where(row => documents.Contains(row.Id)).ExecuteDeleteAsync());
+
+    private static async Task<string> RowsAsync(VaultedInstallation house, DocumentId document)
+    {
+        await using var db = house.Open();
+        return (await DocumentRecords.ReadAsync(db, [document], default)).Single().Tables.ToJsonString();
+    }
+}

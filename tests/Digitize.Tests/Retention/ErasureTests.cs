@@ -1,0 +1,69 @@
+using Digitize.Backup;
+using Digitize.Documents;
+using Digitize.Tests.Backup;
+
+namespace Digitize.Tests.Retention;
+
+public sealed class ErasureTests
+{
+    [Test]
+    public async Task An_erased_letter_is_gone_at_once_and_the_receipt_says_when_every_copy_is()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var (account, other) = (await house.AddAccountAsync("A"), await house.AddAccountAsync("B"));
+        var letter = await house.AddDocumentAsync(account, "Kontoauszug");
+        await house.Job.RunAsync(null, default);
+        Assert.That(await house.Erasure.EraseAsync(other, letter, default), Is.Null, "It is not theirs.");
+        var receipt = (await house.Erasure.EraseAsync(account, letter, default))!;
+        Assert.That(receipt.UnreadableInBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(7) + TimeSpan.FromHours(1)));
+        Assert.That(receipt.GoneFromBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(35)));
+        Assert.That(Directory.EnumerateFiles(house.BlobFolder, "*", SearchOption.AllDirectories), Is.Empty);
+        var check = await house.Erasure.CheckAsync(receipt, default);
+        Assert.That((check.IsKept, check.BackupsThatHoldIt.Count), Is.EqualTo((true, 1)), "The backup of before still lists it.");
+        Assert.That((await house.Erasure.CheckAsync(receipt with { ErasedAt = receipt.ErasedAt.AddDays(-1) }, default)).IsSigned, Is.False);
+        Assert.That(await house.Erasure.EraseAsync(account, letter, default), Is.Null);
+    }
+
+    [Test]
+    public async Task No_backup_of_before_brings_an_erased_letter_back()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var (kept, erased) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "erased"));
+        await house.Job.RunAsync(null, default);
+        await house.Erasure.EraseAsync(account, erased, default);
+        Assert.That((await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), default)).Deleted, Is.EqualTo(1));
+
+        // The machine burns down before the next backup: the ledger's copy in the vault is all there is.
+        using var bare = await house.BareMachineAsync();
+        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        Assert.That((restored.Restored, restored.Deleted), Is.EqualTo((1L, 1L)));
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), default)).Deleted, Is.EqualTo(1), "The restored installation knows it as well.");
+        Assert.That(Directory.EnumerateFiles(bare.BlobFolder, "*", SearchOption.AllDirectories).Count(), Is.EqualTo(3), "Only those of the other letter.");
+    }
+
+    [Test]
+    public async Task A_letter_whose_time_in_the_trash_ran_out_can_be_had_back_for_as_long_as_its_key_is_kept()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var letter = await house.AddDocumentAsync(account, "letter");
+        house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
+        await house.Job.RunAsync(null, default);
+        await new DocumentTrash(house.Database, house.Clock).DeleteAsync(account, letter, default);
+        await house.Job.RunAsync(null, default);
+        house.Clock.Pass(DocumentTrash.Keep);
+        await house.Job.RunAsync(null, default);
+        Assert.That(await house.Purge.RunAsync(default), Is.EqualTo(1));
+        await house.Job.RunAsync(null, default);
+        var before = (await house.Job.ListAsync(null, default))[^2].Name;
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneAccount(account), default)).Restored, Is.Zero, "Nobody asked for this one.");
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), default)).Restored, Is.EqualTo(1));
+
+        await house.Purge.EndAsync(account, letter, DeletionReason.TrashRanOut, default);
+        await house.Job.RunAsync(null, default);
+        house.Clock.Pass(TimeSpan.FromDays(8));
+        await house.Job.RunAsync(null, default);
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), default)).WithoutKey, Is.EqualTo(1), "Its key is in no bag any more.");
+    }
+}
