@@ -137,18 +137,22 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             keys.Remove(gone);
         }
 
-        foreach (var row in rows)
+        var copies = new VaultedDocument?[rows.Count];
+        await Parallel.ForAsync(0, rows.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (at, token) =>
+            copies[at] = await CopyDocumentAsync(work, rows[at], known.GetValueOrDefault(rows[at].Keys.Document), token));
+        for (var at = 0; at < rows.Count; at++)
         {
-            var id = row.Keys.Document;
-            if (await CopyDocumentAsync(work, row, known.GetValueOrDefault(id), cancel) is not { } copied)
+            var id = rows[at].Keys.Document;
+            if (copies[at] is { } copied)
+            {
+                documents[id] = copied.ToLine();
+                keys[id] = $"{id} {Convert.ToBase64String(rows[at].Document.WrappedKey)}";
+            }
+            else
             {
                 documents.Remove(id);
                 keys.Remove(id);
-                continue;
             }
-
-            documents[id] = copied.ToLine();
-            keys[id] = $"{id} {Convert.ToBase64String(row.Document.WrappedKey)}";
         }
 
         work.Changed += changed.Count;
@@ -181,7 +185,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             }
             else
             {
-                work.Missing.Add(key.Value);
+                work.Lost(key);
             }
         }
 
@@ -238,7 +242,8 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             InstallationMark = mark,
         };
 
-        // Keys first: a backup that can be seen can be opened.
+        // Keys first: a backup that can be seen can be opened. And all of it is on the disk before it can be seen.
+        vault.Flush();
         await Vault.WriteAsync(vault.KeyFiles, BlobKey.OfVault(Vault.Bags, name), bag.ToFile(work.Signer), cancel);
         await Vault.WriteAsync(vault.Files, BlobKey.OfVault(Vault.Manifests, name), manifest.ToFile(work.Signer), cancel);
         return new BackupSummary(vault.Name, name, work.Since is null, manifest.Documents, work.Changed, work.BlobsCopied, work.BytesCopied, work.Missing);
@@ -248,6 +253,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
     private sealed class Work
     {
         private readonly IProgress<BackupProgress>? _progress;
+        private readonly Lock _gate = new();
         private int _done;
 
         internal Work(Vault vault, InstallationSigner signer, (string Name, Manifest Manifest, KeyBag? Bag)? before, long? since, IProgress<BackupProgress>? progress)
@@ -283,7 +289,21 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
 
         internal long BytesTotal { get; private set; }
 
-        internal void Copied(VaultedBlob blob) => (BlobsCopied, BytesCopied) = (BlobsCopied + 1, BytesCopied + blob.Length);
+        internal void Copied(VaultedBlob blob)
+        {
+            lock (_gate)
+            {
+                (BlobsCopied, BytesCopied) = (BlobsCopied + 1, BytesCopied + blob.Length);
+            }
+        }
+
+        internal void Lost(BlobKey blob)
+        {
+            lock (_gate)
+            {
+                Missing.Add(blob.Value);
+            }
+        }
 
         internal async Task SetAsync(string shard, ICollection<string> documents, ICollection<string> keys, CancellationToken cancel)
         {

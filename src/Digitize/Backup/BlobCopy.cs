@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Digitize.Storage;
 
@@ -8,22 +9,61 @@ namespace Digitize.Backup;
 /// </summary>
 internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
 {
-    private const int BufferBytes = 256 * 1024;
+    /// <summary>Larger ones are streamed, and read twice.</summary>
+    internal const long InMemoryBytes = 16 * 1024 * 1024;
+
+    private const int BufferBytes = 64 * 1024;
 
     /// <returns>Null when the blob is missing or does not open: read twice, because a fault of the line is none of the disk.</returns>
-    internal async Task<VaultedBlob?> ToVaultAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, CancellationToken cancel)
+    internal async Task<VaultedBlob?> ToVaultAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, CancellationToken cancel) =>
+        await TryAsync(vault, keys, key, cancel) ?? await TryAsync(vault, keys, key, cancel);
+
+    private async Task<VaultedBlob?> TryAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, CancellationToken cancel)
     {
-        if (!await OpensAsync(keys, key, cancel) && !await OpensAsync(keys, key, cancel))
+        try
+        {
+            await using var source = await live.OpenAsync(key, cancel);
+            return source.Length <= InMemoryBytes ? await CopySmallAsync(vault, keys, key, source, cancel) : await CopyLargeAsync(vault, keys, key, source, cancel);
+        }
+        catch (Exception broken) when (broken is CryptographicException or FileNotFoundException or EndOfStreamException)
         {
             return null;
         }
+    }
 
-        await using var source = await live.OpenAsync(key, cancel);
-        if (await Vault.IsThereAsync(vault, key, cancel))
+    /// <summary>Read once: opened, hashed and written from memory, and read back.</summary>
+    private async Task<VaultedBlob> CopySmallAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, Stream source, CancellationToken cancel)
+    {
+        var content = new byte[source.Length];
+        await source.ReadExactlyAsync(content, cancel);
+        using (var sealedBlob = new MemoryStream(content))
+        {
+            await ReadThroughAsync(await blobs.OpenAsync(keys, key, sealedBlob, cancel), cancel);
+        }
+
+        var sha = SHA256.HashData(content);
+        if (await HashAsync(vault, key, cancel) is { } known)
         {
             // Of a run that was killed before its manifest.
+            if (known.AsSpan().SequenceEqual(sha))
+            {
+                return new VaultedBlob(key, content.Length, sha);
+            }
+
+            await vault.DeleteAsync(key, cancel);
+        }
+
+        await Vault.AddAsync(vault, key, content, cancel);
+        return new VaultedBlob(key, content.Length, sha);
+    }
+
+    private async Task<VaultedBlob> CopyLargeAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, Stream source, CancellationToken cancel)
+    {
+        await ReadThroughAsync(await blobs.OpenAsync(keys, key, cancel), cancel);
+        if (await HashAsync(vault, key, cancel) is { } known)
+        {
             var sha = await SHA256.HashDataAsync(source, cancel);
-            if (await HashAsync(vault, key, cancel) is { } known && known.AsSpan().SequenceEqual(sha))
+            if (known.AsSpan().SequenceEqual(sha))
             {
                 return new VaultedBlob(key, source.Length, sha);
             }
@@ -36,22 +76,23 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
         return new VaultedBlob(key, receipt.Length, receipt.Sha256);
     }
 
-    /// <summary>Whether all of it is there and opens with the document's key.</summary>
-    internal async Task<bool> OpensAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel)
+    /// <summary>To its end, which is where a cut blob shows itself; disposes it.</summary>
+    /// <exception cref="CryptographicException">It does not open.</exception>
+    internal static async Task ReadThroughAsync(Stream plain, CancellationToken cancel)
     {
-        try
+        await using (plain)
         {
-            await using var plain = await blobs.OpenAsync(keys, key, cancel);
-            var buffer = new byte[BufferBytes];
-            while (await plain.ReadAsync(buffer, cancel) > 0)
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+            try
             {
+                while (await plain.ReadAsync(buffer, cancel) > 0)
+                {
+                }
             }
-
-            return true;
-        }
-        catch (Exception broken) when (broken is CryptographicException or FileNotFoundException or EndOfStreamException)
-        {
-            return false;
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            }
         }
     }
 

@@ -6,16 +6,11 @@ namespace Digitize.Backup;
 /// <summary>Brings one blob back from a vault: compared with its hash, opened with its key, and only then given its name in the store.</summary>
 internal static class BlobImport
 {
-    /// <summary>Read at once, so that it is read once. Larger ones are read three times: from the vault for its hash, into the store, and from the store.</summary>
-    private const long InMemoryBytes = 16 * 1024 * 1024;
-
-    private const int BufferBytes = 256 * 1024;
-
     /// <exception cref="DamagedVaultException">It is missing from the vault, or is not what was put there.</exception>
     /// <exception cref="CryptographicException">It does not open.</exception>
     internal static async Task RunAsync(IBlobStore vault, IBlobStore live, EncryptedBlobs blobs, DocumentKeys keys, VaultedBlob blob, CancellationToken cancel)
     {
-        if (live is DiskBlobStore disk && blob.Length <= InMemoryBytes)
+        if (live is DiskBlobStore disk && blob.Length <= BlobCopy.InMemoryBytes)
         {
             var content = await Vault.ReadAsync(vault, blob.Key, cancel);
             if (!SHA256.HashData(content).AsSpan().SequenceEqual(blob.Sha256))
@@ -25,7 +20,7 @@ internal static class BlobImport
 
             using (var sealedBlob = new MemoryStream(content))
             {
-                await ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, sealedBlob, cancel), cancel);
+                await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, sealedBlob, cancel), cancel);
             }
 
             await disk.ImportAsync(blob.Key, content, cancel);
@@ -42,17 +37,6 @@ internal static class BlobImport
             await live.WriteAsync(blob.Key, source, cancel);
         }
 
-        await ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, cancel), cancel);
-    }
-
-    private static async Task ReadThroughAsync(Stream plain, CancellationToken cancel)
-    {
-        await using (plain)
-        {
-            var buffer = new byte[BufferBytes];
-            while (await plain.ReadAsync(buffer, cancel) > 0)
-            {
-            }
-        }
+        await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, cancel), cancel);
     }
 }

@@ -38,13 +38,43 @@ internal sealed class Vault(string name, IBlobStore files, IBlobStore keys)
     {
         var sha = SHA256.HashData(content);
         var key = BlobKey.OfVault(part, sha);
-        if (!await IsThereAsync(store, key, cancel))
+        var known = await BlobCopy.HashAsync(store, key, cancel);
+        if (known is null || !known.AsSpan().SequenceEqual(sha))
         {
-            using var stream = new MemoryStream(content);
-            await store.WriteAsync(key, stream, cancel);
+            // What is there and is something else was cut by a power cut before it was on the disk.
+            await store.DeleteAsync(key, cancel);
+            await AddAsync(store, key, content, cancel);
         }
 
         return Convert.ToHexStringLower(sha);
+    }
+
+    /// <summary>
+    /// Adds a file and reads it back. In a folder it is there at once, and on the disk after <see cref="Flush"/>: a run of a hundred thousand documents waits once for the disk.
+    /// </summary>
+    /// <exception cref="IOException">There is no room, or what is read back is not what was written.</exception>
+    internal static async Task AddAsync(IBlobStore store, BlobKey key, byte[] content, CancellationToken cancel)
+    {
+        if (store is not DiskBlobStore disk)
+        {
+            await WriteAsync(store, key, content, cancel);
+            return;
+        }
+
+        await disk.ImportAsync(key, content, cancel);
+        if (!(await ReadAsync(store, key, cancel)).AsSpan().SequenceEqual(content))
+        {
+            throw new IOException($"{key} reads differently from what was written.");
+        }
+    }
+
+    /// <summary>All that was added is on the disk afterwards.</summary>
+    internal void Flush()
+    {
+        foreach (var store in new[] { files, keys }.OfType<DiskBlobStore>())
+        {
+            store.FlushImports();
+        }
     }
 
     internal static async Task WriteAsync(IBlobStore store, BlobKey key, byte[] content, CancellationToken cancel)
