@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>
-/// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
+/// Ends what has lain in the trash for long enough, and stacks that were split as long ago; and all documents of an account that has left. What a legal hold lies on stays, and what is restricted.
+/// The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
 public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvider time)
@@ -14,34 +15,45 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
     private const int AtOnce = 100;
 
     /// <summary>Ends every document whose time has come. Returns how many.</summary>
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public Task<int> RunAsync(CancellationToken cancel) => RunAsync(Due, cancel);
+
+    /// <summary>Ends every document of an account, in the trash or not, but for those that are held or restricted. Returns how many.</summary>
+    /// <param name="agreed">The agreement that they go by: when it is taken back in between, what is left stays.</param>
+    internal Task<int> EndAllAsync(AccountId account, Func<DigitizeDb, IQueryable<ContractEnd>> agreed, CancellationToken cancel) => RunAsync((db, _) =>
+    {
+        var stands = agreed(db);
+        return Endable(db).Where(row => row.AccountId == account && stands.Any());
+    }, cancel);
+
+    private async Task<int> RunAsync(Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, CancellationToken cancel)
     {
         var purged = 0;
-        while (await DueAsync(cancel) is { Count: > 0 } due)
+        while (await DueAsync(mayGo, cancel) is { Count: > 0 } due)
         {
             foreach (var document in due)
             {
-                purged += await RemoveAsync(document, cancel) ? 1 : 0;
+                purged += await RemoveAsync(document, mayGo, cancel) ? 1 : 0;
             }
         }
 
         return purged;
     }
 
-    private async Task<List<DocumentId>> DueAsync(CancellationToken cancel)
+    private async Task<List<DocumentId>> DueAsync(Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = database.Open(CurrentAccount.Everyone);
-        return await Due(db, now).OrderBy(row => row.PurgeAfter).Select(row => row.Id).Take(AtOnce).ToListAsync(cancel);
+        return await mayGo(db, now).OrderBy(row => row.PurgeAfter).Select(row => row.Id).Take(AtOnce).ToListAsync(cancel);
     }
 
-    /// <summary>False when it was taken back meanwhile.</summary>
-    private async Task<bool> RemoveAsync(DocumentId id, CancellationToken cancel)
+    /// <summary>False when it was taken back meanwhile, or a hold was placed.</summary>
+    private async Task<bool> RemoveAsync(DocumentId id, Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, CancellationToken cancel)
     {
         var blobs = await database.WriteAsync(CurrentAccount.Everyone, async db =>
         {
             var now = time.GetUtcNow();
-            if (await Due(db, now).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
+            await HoldQueries.EnterAsync(db, id);
+            if (await mayGo(db, now).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
             {
                 return null;
             }
@@ -49,7 +61,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
             var found = await BlobsAsync(db, document, cancel);
 
             // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
-            await Due(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
+            await mayGo(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
             return found;
         }, cancel);
@@ -71,5 +83,8 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
     }
 
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>
-        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+        Endable(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+
+    /// <summary>Restricted documents are left out by their filter.</summary>
+    private static IQueryable<Document> Endable(DigitizeDb db) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().WithoutHold(db);
 }

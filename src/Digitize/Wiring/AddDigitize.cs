@@ -5,7 +5,9 @@ using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Pages;
+using Digitize.Privacy;
 using Digitize.Processing;
+using Digitize.Retention;
 using Digitize.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,7 @@ namespace Digitize.Wiring;
 
 /// <summary>
 /// From settings to services. The three switches between one machine and many (database, bus, files) are here and in <see cref="BusWiring"/>, and nowhere else.
-/// Sections: <c>Installation</c>, <c>Database</c>, <c>Storage</c>, <c>MasterKey</c>, <c>Bus</c>, <c>Intake</c>, <c>Processing</c>.
+/// Sections: <c>Installation</c>, <c>Database</c>, <c>Storage</c>, <c>MasterKey</c>, <c>Bus</c>, <c>Intake</c>, <c>Processing</c>, <c>Retention</c>.
 /// </summary>
 public static class DigitizeWiring
 {
@@ -32,11 +34,13 @@ public static class DigitizeWiring
         services.AddSettings<MasterKeyOptions>(settings, "MasterKey");
         services.AddSettings<IntakeOptions>(settings, "Intake");
         services.AddSettings<ProcessingOptions>(settings, "Processing");
+        services.AddSettings<RetentionOptions>(settings, "Retention");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddRows();
         services.AddFiles();
         services.AddWork();
+        services.AddRetention();
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
@@ -52,7 +56,6 @@ public static class DigitizeWiring
         services.AddScoped(provider => provider.GetRequiredService<DigitizeDatabase>().Open(provider.GetRequiredService<CurrentAccount>()));
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
-        services.AddSingleton<DocumentTrash>();
         services.AddSingleton<Purge>();
         services.AddSingleton<SearchUpkeep>();
     }
@@ -82,6 +85,23 @@ public static class DigitizeWiring
         services.AddSingleton(provider => new Scratch(
             Scratch.ChooseRoot(provider.GetRequiredService<StorageOptions>().ScratchFolder, DataFolder(provider), ScratchRoom),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+    }
+
+    /// <summary>The web side adds what it needs of this where it runs without the rest.</summary>
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<JobLeases>();
+        services.AddSingleton(provider => new DocumentTrash(
+            provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RetentionOptions>().TrashTime));
+        services.AddSingleton<LegalHolds>();
+        services.AddSingleton<DocumentTypes>();
+        services.AddSingleton<Filing>();
+        services.AddSingleton<Restriction>();
+        services.AddSingleton<Contracts>();
+        services.AddSingleton<RetentionJob>();
+        services.AddSingleton<ContractJob>();
+        services.AddSingleton<RetentionRounds>();
+        services.AddHostedService<RetentionSchedule>();
     }
 
     private static void AddWork(this IServiceCollection services)

@@ -134,7 +134,7 @@ internal sealed class StackSplittingTests
             _master = MasterKey.LoadOrCreate(Path.Combine(archive.Folder, "master.key"), _random);
             Blobs = new EncryptedBlobs(Store, _master, _random);
             Work = new WorkItems(archive.Database, archive.Clock);
-            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, _random, archive.Clock);
+            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, new DocumentTrash(archive.Database, archive.Clock), _random, archive.Clock);
         }
 
         internal TestArchive Archive { get; }

@@ -1,0 +1,104 @@
+using Digitize.Accounts;
+using Digitize.Database;
+using Digitize.Documents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digitize.Retention;
+
+/// <summary>
+/// Carries out what <see cref="ContractPolicy"/> decides: announces, purges the documents of accounts that have left, then takes away who could read them, and years later the account's name.
+/// Each step is conditional on the row it was decided from, so that it happens once. What a hold lies on, and what is restricted, stays until that ends, and with it the people who can end it.
+/// </summary>
+public sealed class ContractJob(DigitizeDatabase database, Purge purge, RetentionOptions options, TimeProvider time)
+{
+    /// <summary>What <see cref="RunAsync"/> would do now. Changes nothing.</summary>
+    /// <param name="account">Null for all accounts.</param>
+    public async Task<IReadOnlyList<PlannedContract>> PlanAsync(AccountId? account, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return [.. (await ReadAsync(account, cancel)).Select(facts => new PlannedContract(facts.Account, facts.Name, ContractPolicy.Decide(facts, now, options), Purged: 0))];
+    }
+
+    public async Task<IReadOnlyList<PlannedContract>> RunAsync(CancellationToken cancel)
+    {
+        var done = new List<PlannedContract>();
+        foreach (var facts in await ReadAsync(null, cancel))
+        {
+            var decision = ContractPolicy.Decide(facts, time.GetUtcNow(), options);
+            done.Add(new PlannedContract(facts.Account, facts.Name, decision, await CarryOutAsync(facts, decision, cancel)));
+        }
+
+        return done;
+    }
+
+    /// <returns>How many documents have gone for good.</returns>
+    private async Task<int> CarryOutAsync(ContractFacts facts, ContractDecision decision, CancellationToken cancel)
+    {
+        switch (decision)
+        {
+            case ContractDecision.Announce:
+                await AnnounceAsync(facts, cancel);
+                return 0;
+            case ContractDecision.EraseAll:
+                var purged = await purge.EndAllAsync(facts.Account, db => Unchanged(db, facts), cancel);
+                await CloseAsync(facts, cancel);
+                return purged;
+            case ContractDecision.Forget:
+                await ForgetAsync(facts, cancel);
+                return 0;
+            default:
+                return 0;
+        }
+    }
+
+    private Task<int> AnnounceAsync(ContractFacts facts, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return database.WriteAsync(CurrentAccount.Everyone, db => Unchanged(db, facts).ExecuteUpdateAsync(set => set.SetProperty(row => row.AnnouncedAt, now), cancel), cancel);
+    }
+
+    /// <summary>When no document is left: nobody signs in to the account any more. People who belong to nothing else are removed.</summary>
+    private Task CloseAsync(ContractFacts facts, CancellationToken cancel)
+    {
+        var (now, account) = (time.GetUtcNow(), facts.Account);
+        return database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            if (await db.AllDocuments.AnyAsync(row => row.AccountId == account, cancel)
+                || await Unchanged(db, facts).ExecuteUpdateAsync(set => set.SetProperty(row => row.ErasedAt, now).SetProperty(row => row.AnnouncedAt, (DateTimeOffset?)null), cancel) == 0)
+            {
+                return;
+            }
+
+            await db.Set<Session>().Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+            await db.Set<ApiKey>().Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+            await db.Set<User>().Where(user => user.InstallationRole == null && db.Set<Membership>().Any(here => here.UserId == user.Id && here.AccountId == account)
+                && !db.Set<Membership>().Any(other => other.UserId == user.Id && other.AccountId != account)).ExecuteDeleteAsync(cancel);
+            await db.Set<Membership>().Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+            await db.DocumentTypes.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+            await db.Changes.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+        }, cancel);
+    }
+
+    /// <summary>The rows that hang on the account's go with it.</summary>
+    private Task ForgetAsync(ContractFacts facts, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
+    {
+        if (await Unchanged(db, facts).AnyAsync(cancel))
+        {
+            await db.Accounts.Where(row => row.Id == facts.Account).ExecuteDeleteAsync(cancel);
+        }
+    }, cancel);
+
+    private async Task<List<ContractFacts>> ReadAsync(AccountId? account, CancellationToken cancel)
+    {
+        await using var db = database.Open(account is { } id ? CurrentAccount.Of(id) : CurrentAccount.Everyone);
+        var rows = await (from end in db.ContractEnds
+                          join owner in db.Accounts on end.AccountId equals owner.Id
+                          orderby owner.Name
+                          select new { end, owner.Name }).ToListAsync(cancel);
+        return [.. rows.Select(row => ContractFacts.Of(row.end, row.Name))];
+    }
+
+    /// <summary>Nobody has agreed on another end since it was looked at.</summary>
+    private static IQueryable<ContractEnd> Unchanged(DigitizeDb db, ContractFacts facts) => db.ContractEnds.Where(row =>
+        row.AccountId == facts.Account && row.EndsOn == facts.EndsOn && row.EraseOn == facts.EraseOn && row.AnnouncedAt == facts.AnnouncedAt && row.ErasedAt == facts.ErasedAt);
+}
