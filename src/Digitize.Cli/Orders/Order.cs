@@ -8,6 +8,10 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(CreateKey), "createKey")]
 [JsonDerivedType(typeof(IssuePassword), "issuePassword")]
 [JsonDerivedType(typeof(ListUsers), "listUsers")]
+[JsonDerivedType(typeof(EndContract), "endContract")]
+[JsonDerivedType(typeof(UndoContractEnd), "undoContractEnd")]
+[JsonDerivedType(typeof(PreviewRetention), "previewRetention")]
+[JsonDerivedType(typeof(RunRetention), "runRetention")]
 internal abstract record Order
 {
     private Order()
@@ -25,6 +29,17 @@ internal abstract record Order
     public sealed record IssuePassword(string Login, bool WithoutSecondFactors) : Order;
 
     public sealed record ListUsers : Order;
+
+    /// <param name="On">From this day on nothing new is taken in.</param>
+    /// <param name="EraseOn">Null for the usual time after the end.</param>
+    public sealed record EndContract(string Account, DateOnly On, DateOnly? EraseOn) : Order;
+
+    public sealed record UndoContractEnd(string Account) : Order;
+
+    /// <param name="Account">Null for all.</param>
+    public sealed record PreviewRetention(string? Account, bool AsJson) : Order;
+
+    public sealed record RunRetention(bool AsJson) : Order;
 }
 
 /// <summary>What became of an order.</summary>

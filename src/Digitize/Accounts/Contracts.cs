@@ -20,6 +20,9 @@ public abstract record ContractChange
     /// <summary>The documents would go before the contract ends, or should have gone before today.</summary>
     public sealed record EraseTooEarly : ContractChange;
 
+    /// <summary>Not in this millennium.</summary>
+    public sealed record NoSuchDay : ContractChange;
+
     /// <summary>The documents have gone already.</summary>
     public sealed record AlreadyErased : ContractChange;
 }
@@ -47,6 +50,11 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
     public Task<ContractChange> EndAsync(AccountId account, DateOnly endsOn, DateOnly? eraseOn, string by, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        if (endsOn.Year is < 2000 or > 2999)
+        {
+            return Task.FromResult<ContractChange>(new ContractChange.NoSuchDay());
+        }
+
         if (eraseOn < endsOn || eraseOn < DateOnly.FromDateTime(now.UtcDateTime))
         {
             return Task.FromResult<ContractChange>(new ContractChange.EraseTooEarly());

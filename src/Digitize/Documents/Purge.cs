@@ -61,7 +61,12 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
             var found = await BlobsAsync(db, document, cancel);
 
             // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
-            await mayGo(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
+            // Taken back or restricted between the two statements, it keeps its blobs.
+            if (await mayGo(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel) == 0)
+            {
+                return null;
+            }
+
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
             return found;
         }, cancel);

@@ -16,7 +16,14 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
     public async Task<IReadOnlyList<PlannedContract>> PlanAsync(AccountId? account, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        return [.. (await ReadAsync(account, cancel)).Select(facts => new PlannedContract(facts.Account, facts.Name, ContractPolicy.Decide(facts, now, options), Purged: 0))];
+        var planned = new List<PlannedContract>();
+        foreach (var facts in await ReadAsync(account, cancel))
+        {
+            var decision = ContractPolicy.Decide(facts, now, options);
+            planned.Add(new PlannedContract(facts.Account, facts.Name, decision, Purged: 0, await StayingAsync(facts, decision, cancel)));
+        }
+
+        return planned;
     }
 
     public async Task<IReadOnlyList<PlannedContract>> RunAsync(CancellationToken cancel)
@@ -25,7 +32,7 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
         foreach (var facts in await ReadAsync(null, cancel))
         {
             var decision = ContractPolicy.Decide(facts, time.GetUtcNow(), options);
-            done.Add(new PlannedContract(facts.Account, facts.Name, decision, await CarryOutAsync(facts, decision, cancel)));
+            done.Add(new PlannedContract(facts.Account, facts.Name, decision, await CarryOutAsync(facts, decision, cancel), await StayingAsync(facts, decision, cancel)));
         }
 
         return done;
@@ -63,7 +70,8 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
         var (now, account) = (time.GetUtcNow(), facts.Account);
         return database.WriteAsync(CurrentAccount.Everyone, async db =>
         {
-            if (await db.AllDocuments.AnyAsync(row => row.AccountId == account, cancel)
+            await HoldQueries.EnterAsync(db, account);
+            if (await db.AllDocuments.AnyAsync(row => row.AccountId == account, cancel) || await IsHeldAsync(db, account, cancel)
                 || await Unchanged(db, facts).ExecuteUpdateAsync(set => set.SetProperty(row => row.ErasedAt, now).SetProperty(row => row.AnnouncedAt, (DateTimeOffset?)null), cancel) == 0)
             {
                 return;
@@ -82,11 +90,26 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
     /// <summary>The rows that hang on the account's go with it.</summary>
     private Task ForgetAsync(ContractFacts facts, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
-        if (await Unchanged(db, facts).AnyAsync(cancel))
+        await HoldQueries.EnterAsync(db, facts.Account);
+        if (await Unchanged(db, facts).AnyAsync(cancel) && !await IsHeldAsync(db, facts.Account, cancel))
         {
             await db.Accounts.Where(row => row.Id == facts.Account).ExecuteDeleteAsync(cancel);
         }
     }, cancel);
+
+    /// <summary>Documents that do not go with the others, because a hold lies on them or they are restricted.</summary>
+    private async Task<int> StayingAsync(ContractFacts facts, ContractDecision decision, CancellationToken cancel)
+    {
+        if (decision is not ContractDecision.EraseAll)
+        {
+            return 0;
+        }
+
+        await using var db = database.Open(CurrentAccount.Of(facts.Account));
+        return await db.AllDocuments.CountAsync(cancel) - await db.AllDocuments.Where(row => row.RestrictedAt == null).WithoutHold(db).CountAsync(cancel);
+    }
+
+    private static Task<bool> IsHeldAsync(DigitizeDb db, AccountId account, CancellationToken cancel) => db.LegalHolds.AnyAsync(row => row.AccountId == account && row.ReleasedAt == null, cancel);
 
     private async Task<List<ContractFacts>> ReadAsync(AccountId? account, CancellationToken cancel)
     {

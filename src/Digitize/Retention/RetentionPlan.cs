@@ -20,7 +20,12 @@ public sealed record RetentionPlan(IReadOnlyList<PlannedDocument> Due, int Trash
 
 /// <summary>What comes of the end of a contract.</summary>
 /// <param name="Purged">Documents that have gone for good in this round; 0 in a preview.</param>
-public sealed record PlannedContract(AccountId Account, string Name, ContractDecision Decision, int Purged);
+/// <param name="Staying">Documents that do not go with the others, because a hold lies on them or they are restricted.</param>
+public sealed record PlannedContract(AccountId Account, string Name, ContractDecision Decision, int Purged, int Staying)
+{
+    /// <summary>The decision's sentence, and what it does not reach.</summary>
+    public string Sentence => Staying == 0 ? Decision.Sentence : $"{Decision.Sentence} {Staying} of them stay, held or restricted, until that ends.";
+}
 
 /// <summary>Both plans of one round.</summary>
 public sealed record RetentionPlans(RetentionPlan Documents, IReadOnlyList<PlannedContract> Contracts);
