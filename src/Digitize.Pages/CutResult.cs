@@ -17,6 +17,9 @@ public enum SplitProblem
 
     /// <summary>The pages share so much that the parts together would be far larger than the stack.</summary>
     TooLarge,
+
+    /// <summary>A legal hold lies on the stack, which would give way to its parts.</summary>
+    OnHold,
 }
 
 /// <summary>What became of cutting some pages out of a file. The constructor is private: these are all there are.</summary>

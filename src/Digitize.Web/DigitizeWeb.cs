@@ -6,7 +6,9 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
+using Digitize.Privacy;
 using Digitize.Processing;
+using Digitize.Retention;
 using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Api;
@@ -55,6 +57,17 @@ public static class DigitizeWeb
         services.AddHostedService<UploadSweep>();
         services.AddSingleton<DocumentChanges>();
         services.TryAddSingleton<DocumentTrash>();
+        services.TryAddSingleton<LegalHolds>();
+        services.TryAddSingleton<DocumentTypes>();
+        services.TryAddSingleton<Filing>();
+        services.TryAddSingleton<Restriction>();
+        services.TryAddSingleton<Contracts>();
+        services.TryAddSingleton<Purge>();
+        services.TryAddSingleton(new RetentionOptions());
+        services.TryAddSingleton<JobLeases>();
+        services.TryAddSingleton<RetentionJob>();
+        services.TryAddSingleton<ContractJob>();
+        services.TryAddSingleton<RetentionRounds>();
         services.AddSingleton(new PrometheusText("Digitize"));
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
@@ -118,6 +131,10 @@ public static class DigitizeWeb
         DocumentFileEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
+        TypeEndpoints.Map(app);
+        HoldEndpoints.Map(app);
+        RestrictionEndpoints.Map(app);
+        LeavingEndpoints.Map(app);
         UploadEndpoints.Map(app);
         FeedEndpoints.Map(app);
         SessionEndpoints.Map(app);

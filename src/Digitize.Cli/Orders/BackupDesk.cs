@@ -165,17 +165,17 @@ internal static class BackupDesk
         return table.ToString();
     }
 
-    private static string Why(KeepReason reason) => reason switch
+    private static string Why(Backup.KeepReason reason) => reason switch
     {
-        KeepReason.Newest => "the newest",
-        KeepReason.Recent => "one of the last",
-        KeepReason.Hourly => "the first of its hour",
-        KeepReason.Daily => "the first of its day",
-        KeepReason.Weekly => "the first of its week",
-        KeepReason.FromTheFuture => "its time lies ahead of the clock",
-        KeepReason.ClockNotBelieved => "too old by a clock that jumped",
-        KeepReason.TooOld => "older than any may be",
-        KeepReason.Superseded => "another of the same hour, day or week is kept",
+        Backup.KeepReason.Newest => "the newest",
+        Backup.KeepReason.Recent => "one of the last",
+        Backup.KeepReason.Hourly => "the first of its hour",
+        Backup.KeepReason.Daily => "the first of its day",
+        Backup.KeepReason.Weekly => "the first of its week",
+        Backup.KeepReason.FromTheFuture => "its time lies ahead of the clock",
+        Backup.KeepReason.ClockNotBelieved => "too old by a clock that jumped",
+        Backup.KeepReason.TooOld => "older than any may be",
+        Backup.KeepReason.Superseded => "another of the same hour, day or week is kept",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

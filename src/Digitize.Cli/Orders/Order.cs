@@ -15,6 +15,10 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(RestoreBackup), "restoreBackup")]
 [JsonDerivedType(typeof(CheckReceipt), "checkReceipt")]
 [JsonDerivedType(typeof(AskProgress), "askProgress")]
+[JsonDerivedType(typeof(EndContract), "endContract")]
+[JsonDerivedType(typeof(UndoContractEnd), "undoContractEnd")]
+[JsonDerivedType(typeof(PreviewRetention), "previewRetention")]
+[JsonDerivedType(typeof(RunRetention), "runRetention")]
 internal abstract record Order
 {
     private Order()
@@ -50,6 +54,17 @@ internal abstract record Order
 
     /// <summary>How far the long order is that was begun; its answer when it is done.</summary>
     public sealed record AskProgress : Order;
+
+    /// <param name="On">From this day on nothing new is taken in.</param>
+    /// <param name="EraseOn">Null for the usual time after the end.</param>
+    public sealed record EndContract(string Account, DateOnly On, DateOnly? EraseOn) : Order;
+
+    public sealed record UndoContractEnd(string Account) : Order;
+
+    /// <param name="Account">Null for all.</param>
+    public sealed record PreviewRetention(string? Account, bool AsJson) : Order;
+
+    public sealed record RunRetention(bool AsJson) : Order;
 }
 
 /// <summary>What became of an order.</summary>

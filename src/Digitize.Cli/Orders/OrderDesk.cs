@@ -1,4 +1,6 @@
 using Digitize.Accounts;
+using Digitize.Operations;
+using Digitize.Retention;
 using Digitize.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +18,10 @@ internal static class OrderDesk
         Order.CreateKey key => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<ApiKeys>(), key, cancel),
         Order.IssuePassword lost => IssueAsync(services.GetRequiredService<LostPasswords>(), lost, cancel),
         Order.ListUsers => ListAsync(services.GetRequiredService<InstallationPeople>(), cancel),
+        Order.EndContract end => EndAsync(services, end, cancel),
+        Order.UndoContractEnd undo => UndoAsync(services, undo, cancel),
+        Order.PreviewRetention preview => PreviewAsync(services, preview, cancel),
+        Order.RunRetention run => RunAsync(services.GetRequiredService<RetentionRounds>(), run, cancel),
         _ => BackupDesk.CarryOutAsync(services, order, cancel),
     };
 
@@ -90,4 +96,57 @@ internal static class OrderDesk
 
     private static async Task<OrderAnswer> ListAsync(InstallationPeople people, CancellationToken cancel) =>
         OrderAnswer.Done(UserTable.Of(await people.ListPlacesAsync(cancel)));
+
+    private static async Task<OrderAnswer> EndAsync(IServiceProvider services, Order.EndContract order, CancellationToken cancel)
+    {
+        if (await services.GetRequiredService<AccountRegister>().FindAccountAsync(order.Account, cancel) is not { } account)
+        {
+            return OrderAnswer.Refused(NoSuchAccount);
+        }
+
+        var contracts = services.GetRequiredService<Contracts>();
+        return await contracts.EndAsync(account, order.On, order.EraseOn, "operator at the machine", cancel) switch
+        {
+            ContractChange.Done when await contracts.FindAsync(account, cancel) is { } end => OrderAnswer.Done(ContractPolicy.Decide(
+                ContractFacts.Of(end, order.Account), services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetRequiredService<RetentionOptions>()).Sentence),
+            ContractChange.NoSuchDay => OrderAnswer.Refused("--on lies between 2000 and 2999."),
+            ContractChange.EraseTooEarly => OrderAnswer.Refused("--erase-on is neither before the end of the contract nor before today."),
+            ContractChange.AlreadyErased => OrderAnswer.Refused("the documents of this account have gone already."),
+            _ => OrderAnswer.Refused(NoSuchAccount),
+        };
+    }
+
+    private static async Task<OrderAnswer> UndoAsync(IServiceProvider services, Order.UndoContractEnd order, CancellationToken cancel)
+    {
+        if (await services.GetRequiredService<AccountRegister>().FindAccountAsync(order.Account, cancel) is not { } account)
+        {
+            return OrderAnswer.Refused(NoSuchAccount);
+        }
+
+        return await services.GetRequiredService<Contracts>().UndoAsync(account, cancel) switch
+        {
+            ContractChange.Done => OrderAnswer.Done("The contract goes on."),
+            ContractChange.NotEnded => OrderAnswer.Refused("no end of this contract was agreed."),
+            ContractChange.AlreadyErased => OrderAnswer.Refused("the documents of this account have gone already."),
+            _ => OrderAnswer.Refused(NoSuchAccount),
+        };
+    }
+
+    private static async Task<OrderAnswer> PreviewAsync(IServiceProvider services, Order.PreviewRetention order, CancellationToken cancel)
+    {
+        AccountId? account = null;
+        if (order.Account is { } name && (account = await services.GetRequiredService<AccountRegister>().FindAccountAsync(name, cancel)) is null)
+        {
+            return OrderAnswer.Refused(NoSuchAccount);
+        }
+
+        return Answer(await services.GetRequiredService<RetentionRounds>().PreviewAsync(account, cancel), order.AsJson, isDone: false);
+    }
+
+    private static async Task<OrderAnswer> RunAsync(RetentionRounds rounds, Order.RunRetention order, CancellationToken cancel) =>
+        await rounds.RunAsync(cancel) is { } done ? Answer(done, order.AsJson, isDone: true)
+            : new OrderAnswer(ExitCode.FileAccess, null, "another process goes round just now: look at its result with \"digitize retention preview\".");
+
+    private static OrderAnswer Answer(RetentionPlans plans, bool asJson, bool isDone) =>
+        asJson ? OrderAnswer.Done(RetentionTable.JsonOf(plans)) : OrderAnswer.Done(RetentionTable.Of(plans), RetentionTable.SumOf(plans, isDone));
 }

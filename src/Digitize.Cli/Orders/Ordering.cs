@@ -17,6 +17,9 @@ internal static class Ordering
     /// <summary>Longer than an order takes on a machine that is busy with pages.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>A round of retention goes through all documents.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromHours(6);
+
     /// <summary>A list of all users of a large installation.</summary>
     private const int LongestAnswer = 1 << 28;
 
@@ -88,7 +91,7 @@ internal static class Ordering
     /// <returns>Null when no service listens.</returns>
     private static async Task<OrderAnswer?> AskServiceAsync(string data, Order order)
     {
-        using var limit = new CancellationTokenSource(LongestWait);
+        using var limit = new CancellationTokenSource(order is Order.PreviewRetention or Order.RunRetention ? LongestRound : LongestWait);
         if (OrderSocket.PathFor(data) is not { } path || await OrderSocket.TryConnectAsync(path, limit.Token) is not { } service)
         {
             return null;

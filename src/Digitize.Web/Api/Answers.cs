@@ -32,12 +32,25 @@ public sealed record DocumentAnswer(
     /// <summary>In the order of the alphabet.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    internal static DocumentAnswer Of(Document row, IEnumerable<string> tags) => new(
+    /// <summary>The name of its type, which says how long it is kept.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The date on the letter, where it is known.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>For owners alone: everybody else is not shown that the document is there.</summary>
+    public RestrictionAnswer? Restriction { get; init; }
+
+    /// <param name="types">From <see cref="DocumentQueries.TypesAsync"/>; null where the document has none.</param>
+    internal static DocumentAnswer Of(Document row, IEnumerable<string> tags, IReadOnlyDictionary<DocumentTypeId, string>? types = null) => new(
         row.Id.Value, row.Title, row.FileName, row.State, row.Languages, row.Source, row.ReceivedAt, row.FinishedAt,
         row.PageCount, row.PagesDone, row.FailedPages, row.MeanConfidence, row.CurrentVersion, row.DuplicateOf?.Value, row.Split, row.SplitProblem, row.SplitFrom?.Value, row.SplitFromPage?.Value,
         row.PurgeAfter, FailureAnswer.Of(row.Failure))
     {
         Tags = [.. tags],
+        Type = row.Type is { } type ? types?.GetValueOrDefault(type) : null,
+        Date = row.DatedOn,
+        Restriction = RestrictionAnswer.Of(row),
     };
 }
 
@@ -84,7 +97,14 @@ public sealed record ChangeAnswer(long Cursor, Guid Document, ChangeKind Kind, D
 public sealed record ChangeListAnswer(IReadOnlyList<ChangeAnswer> Changes, long Cursor);
 
 /// <summary>A change of a document; what is null stays as it is.</summary>
-public sealed record DocumentEdit(string? Title, IReadOnlyList<string?>? Tags);
+public sealed record DocumentEdit(string? Title, IReadOnlyList<string?>? Tags)
+{
+    /// <summary>The name of one of the account's types; empty for none.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>As 2026-03-31; empty where it is not known.</summary>
+    public string? Date { get; init; }
+}
 
 /// <summary>Asks for a key; 90 days when nothing is said.</summary>
 public sealed record KeyRequest(string Scopes, int? Days);

@@ -50,12 +50,17 @@ internal static class BackupEndpoints
 
     private static async Task<IResult> EraseAsync(string id, Erasure erasure, HttpContext context, CancellationToken cancel)
     {
-        if (DocumentId.TryParse(id) is not { } document || await erasure.EraseAsync(Callers.AccountOf(context), document, cancel) is not { } receipt)
+        if (DocumentId.TryParse(id) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return TypedResults.Ok(receipt);
+        return await erasure.EraseAsync(Callers.AccountOf(context), document, cancel) switch
+        {
+            ErasureResult.Erased erased => TypedResults.Ok(erased.Receipt),
+            ErasureResult.OnHold => new Problem(ProblemTypes.OnHold),
+            _ => new Problem(ProblemTypes.NotFound),
+        };
     }
 }
 

@@ -16,18 +16,20 @@ internal static class DocumentEndpoints
     private const int UsualLimit = 50;
     private const int LongestQuery = 500;
 
+    public const string DateRule = "date is a day, as 2026-03-31.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first; with tag those that have all these tags.").Produces<DocumentListAnswer>();
-        routes.MapGet("/api/v1/documents/{id}", GetAsync).Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
-        routes.MapPatch("/api/v1/documents/{id}", EditAsync).Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change the title, or put other tags in place of those there are.").Produces<DocumentAnswer>();
-        routes.MapDelete("/api/v1/documents/{id}", TrashAsync).Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
-        routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
+        routes.MapGet("/api/v1/documents/{id}", GetAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
+        routes.MapPatch("/api/v1/documents/{id}", EditAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change title, type or date, or put other tags in place of those there are.").Produces<DocumentAnswer>();
+        routes.MapDelete("/api/v1/documents/{id}", TrashAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
+        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
+        routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
+        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
     }
 
-    private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string[]? tag, string? after, int? limit, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string[]? tag, string? after, int? limit, HttpContext context, CancellationToken cancel)
     {
         if (limit is < 1 or > DocumentQueries.MostAtOnce)
         {
@@ -64,9 +66,10 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, "after is the next of an earlier list.");
         }
 
-        var list = await documents.ListAsync(new DocumentFilter(wanted) { Tags = tags }, cursor, limit ?? UsualLimit, cancel);
+        var list = await documents.ListAsync(new DocumentFilter(wanted) { Tags = tags, ShowsRestricted = RestrictionEndpoints.MaySee(context) }, cursor, limit ?? UsualLimit, cancel);
         var shown = await documents.TagsAsync([.. list.Documents.Select(row => row.Id)], cancel);
-        return TypedResults.Ok(new DocumentListAnswer([.. list.Documents.Select(row => DocumentAnswer.Of(row, shown[row.Id]))], list.Next));
+        var types = await documents.TypesAsync(cancel);
+        return TypedResults.Ok(new DocumentListAnswer([.. list.Documents.Select(row => DocumentAnswer.Of(row, shown[row.Id], types))], list.Next));
     }
 
     private static async Task<IResult> FindAsync(DocumentQueries documents, Search search, string words, IReadOnlyList<TagName> tags, int limit, CancellationToken cancel)
@@ -78,7 +81,8 @@ internal static class DocumentEndpoints
 
         var found = await search.FindAsync(words, tags, limit, cancel);
         var shown = await documents.TagsAsync([.. found.Select(each => each.Document.Id)], cancel);
-        return TypedResults.Ok(new DocumentListAnswer([.. found.Select(each => DocumentAnswer.Of(each.Document, shown[each.Document.Id]) with { Hits = [.. each.Hits.Select(SearchHitAnswer.Of)] })], Next: null));
+        var types = await documents.TypesAsync(cancel);
+        return TypedResults.Ok(new DocumentListAnswer([.. found.Select(each => DocumentAnswer.Of(each.Document, shown[each.Document.Id], types) with { Hits = [.. each.Hits.Select(SearchHitAnswer.Of)] })], Next: null));
     }
 
     private static async Task<IResult> HitsAsync(string id, string query, DocumentQueries documents, Search search, EncryptedBlobs blobs, CancellationToken cancel)
@@ -120,9 +124,9 @@ internal static class DocumentEndpoints
             : new Problem(ProblemTypes.NotFound);
     }
 
-    private static async Task<IResult> GetAsync(string id, DocumentQueries documents, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(string id, DocumentQueries documents, HttpContext context, CancellationToken cancel)
     {
-        if (await FindAsync(documents, id, cancel) is not { } document)
+        if (await RestrictionEndpoints.FindAsync(documents, id, context, cancel) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
@@ -131,10 +135,10 @@ internal static class DocumentEndpoints
         return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)], [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
     }
 
-    private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, Filing filing, HttpContext context, CancellationToken cancel)
     {
         var title = DocumentChanges.CleanTitle(edit.Title);
-        if (title is null && (edit.Title is not null || edit.Tags is null))
+        if (title is null && (edit.Title is not null || edit is { Tags: null, Type: null, Date: null }))
         {
             return new Problem(ProblemTypes.BadRequest, $"title has 1 to {DocumentChanges.LongestTitle} characters.");
         }
@@ -145,15 +149,49 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, TagEndpoints.Rule);
         }
 
-        if (DocumentId.TryParse(id) is not { } document || !await changes.EditAsync(Callers.AccountOf(context), document, title, tags, cancel))
+        if (DocumentId.TryParse(id) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return await ShowAsync(documents, document, cancel);
+        if (await FileAsync(filing, Callers.AccountOf(context), document, edit, cancel) is { } no)
+        {
+            return no;
+        }
+
+        return await changes.EditAsync(Callers.AccountOf(context), document, title, tags, cancel) ? await ShowAsync(documents, document, cancel) : new Problem(ProblemTypes.NotFound);
     }
 
-    private static async Task<IResult> TrashAsync(string id, DocumentQueries documents, DocumentTrash trash, HttpContext context, CancellationToken cancel)
+    /// <summary>Null when type and date are as they were asked for.</summary>
+    private static async Task<Problem?> FileAsync(Filing filing, AccountId account, DocumentId document, DocumentEdit edit, CancellationToken cancel)
+    {
+        var date = Filing.TryParseDate(edit.Date);
+        if (edit.Date is { Length: > 0 } && date is null)
+        {
+            return new Problem(ProblemTypes.BadRequest, DateRule);
+        }
+
+        var type = TagName.TryParse(edit.Type);
+        if (edit.Type is { Length: > 0 } && type is null)
+        {
+            return new Problem(ProblemTypes.BadRequest, TypeEndpoints.NoSuchType);
+        }
+
+        var filed = edit.Type is null ? new FilingResult.Done() : await filing.SetTypeAsync(account, document, type, cancel);
+        if (filed is FilingResult.Done && edit.Date is not null)
+        {
+            filed = await filing.SetDateAsync(account, document, date, cancel);
+        }
+
+        return filed switch
+        {
+            FilingResult.NoSuchType => new Problem(ProblemTypes.BadRequest, TypeEndpoints.NoSuchType),
+            FilingResult.NoSuchDocument => new Problem(ProblemTypes.NotFound),
+            _ => null,
+        };
+    }
+
+    private static async Task<IResult> TrashAsync(string id, DocumentQueries documents, DocumentTrash trash, LegalHolds holds, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
@@ -161,7 +199,12 @@ internal static class DocumentEndpoints
         }
 
         // Twice is as good as once: whoever lost the first answer asks again.
-        await trash.DeleteAsync(Callers.AccountOf(context), document.Id, cancel);
+        var isDeleted = await trash.DeleteAsync(Callers.AccountOf(context), document.Id, cancel);
+        if (!isDeleted && document.State != DocumentState.Trashed && await holds.LieOnAsync(document.AccountId, document.Id, cancel))
+        {
+            return new Problem(ProblemTypes.OnHold);
+        }
+
         return await ShowAsync(documents, document.Id, cancel);
     }
 
@@ -183,7 +226,7 @@ internal static class DocumentEndpoints
         DocumentId.TryParse(id) is { } parsed ? await documents.FindWithTrashAsync(parsed, cancel) : null;
 
     internal static async Task<DocumentAnswer> AnswerAsync(DocumentQueries documents, Document document, CancellationToken cancel) =>
-        DocumentAnswer.Of(document, (await documents.TagsAsync([document.Id], cancel))[document.Id]);
+        DocumentAnswer.Of(document, (await documents.TagsAsync([document.Id], cancel))[document.Id], document.Type is null ? null : await documents.TypesAsync(cancel));
 
     private static async Task<IResult> ShowAsync(DocumentQueries documents, DocumentId id, CancellationToken cancel) =>
         await documents.FindWithTrashAsync(id, cancel) is { } document ? TypedResults.Ok(await AnswerAsync(documents, document, cancel)) : new Problem(ProblemTypes.NotFound);

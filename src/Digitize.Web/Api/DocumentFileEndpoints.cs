@@ -23,7 +23,7 @@ internal static class DocumentFileEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var file = routes.MapGroup("/api/v1/documents/{id}").Needs(Permissions.ReadDocuments);
+        var file = routes.MapGroup("/api/v1/documents/{id}").Needs(Permissions.ReadDocuments).ExplainsRestriction();
         file.MapGet("/pdf", PdfAsync).WithName("getPdf").WithSummary("The searchable PDF.").Produces(200, contentType: "application/pdf");
         file.MapGet("/original", OriginalAsync).WithName("getOriginal").WithSummary("The file as it was sent in.").Produces(200, contentType: "application/octet-stream");
         file.MapGet("/text", TextAsync).WithName("getText").WithSummary("Plain text, a form feed between pages.").Produces(200, contentType: "text/plain");
@@ -48,7 +48,7 @@ internal static class DocumentFileEndpoints
     }
 
     private static async Task<IResult> OriginalAsync(string id, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel) =>
-        await DocumentEndpoints.FindAsync(documents, id, cancel) is { } document
+        await RestrictionEndpoints.FindAsync(documents, id, context, cancel) is { } document
             ? await BlobAsync(documents, blobs, context, document, document.OriginalBlob, TypeOf(document.Format), document.FileName, document.OriginalSha256, document.ReceivedAt, cancel)
             : new Problem(ProblemTypes.NotFound);
 

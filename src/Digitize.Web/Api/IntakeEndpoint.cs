@@ -31,7 +31,7 @@ internal static class IntakeEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/documents", AcceptAsync).Needs(Permissions.WriteDocuments).WithName("createDocument")
-            .WithSummary("Send a scan as multipart/form-data (file, title, languages, tags, split) or as the bare bytes. split=separators makes several documents of a stack with PATCH-T sheets between its letters, split=barcodes begins one at every page with a barcode. An Idempotency-Key makes it safe to send again.")
+            .WithSummary("Send a scan as multipart/form-data (file, title, languages, tags, type, date, split) or as the bare bytes. split=separators makes several documents of a stack with PATCH-T sheets between its letters, split=barcodes begins one at every page with a barcode. An Idempotency-Key makes it safe to send again.")
             .Produces<DocumentAnswer>(201);
 
     private static async Task<IResult> AcceptAsync(HttpContext context, Intake.Intake intake, DocumentQueries documents, RunningKeys running, WebOptions options, CancellationToken cancel)
@@ -129,13 +129,20 @@ internal static class IntakeEndpoint
     {
         IntakeResult.KeyUsedForOther => new Problem(ProblemTypes.KeyUsedForOther),
         IntakeResult.Refused refused => new Problem(ProblemTypes.For(refused.Reason.Code), refused.Reason.Detail),
+        IntakeResult.NoSuchType => new Problem(ProblemTypes.BadRequest, TypeEndpoints.NoSuchType),
+        IntakeResult.ContractEnded => new Problem(ProblemTypes.ContractEnded),
         IntakeResult.NoSpace => new Problem(ProblemTypes.NoSpace),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     private static async Task<IResult> CreatedAsync(DocumentId id, DocumentQueries documents, CancellationToken cancel)
     {
-        var document = await documents.FindWithTrashAsync(id, cancel) ?? throw new InvalidOperationException("A document was accepted and is not there.");
+        if (await documents.FindWithTrashAsync(id, cancel) is not { } document)
+        {
+            // Sent again with the same key, after it was restricted.
+            return new Problem(ProblemTypes.Restricted);
+        }
+
         return TypedResults.Created($"/api/v1/documents/{id}", await DocumentEndpoints.AnswerAsync(documents, document, cancel));
     }
 }

@@ -28,7 +28,7 @@ internal static class PagePictureEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var page = routes.MapGroup("/api/v1/documents/{id}/pages/{page}").Needs(Permissions.ReadDocuments);
+        var page = routes.MapGroup("/api/v1/documents/{id}/pages/{page}").Needs(Permissions.ReadDocuments).ExplainsRestriction();
         page.MapGet("/picture", PictureAsync).WithName("getPagePicture").WithSummary("One page as a picture, 200 dpi or as wide as width says (400, 800, 1200, 1600).").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
         page.MapGet("/thumbnail", ThumbnailAsync).WithName("getPageThumbnail").WithSummary("One page within 320 × 320 pixels.").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
     }

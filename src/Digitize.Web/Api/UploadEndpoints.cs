@@ -39,7 +39,7 @@ internal static class UploadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ResumableUploads uploads, WebOptions options, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> CreateAsync(HttpContext context, ResumableUploads uploads, Intake.Intake intake, WebOptions options, TimeProvider time, CancellationToken cancel)
     {
         if (Greet(context) is { } wrongVersion)
         {
@@ -55,6 +55,11 @@ internal static class UploadEndpoints
 
         var begun = new Submission(Callers.AccountOf(context), Callers.Of(context)!.User?.Value, NameOf(request), null, "", null, "tus", SplitMode.None);
         var submission = Submissions.With(begun, name => request.Metadata.GetValueOrDefault(name));
+        if (await intake.RefuseAsync(submission, cancel) is { } refused)
+        {
+            return IntakeEndpoint.ProblemOf(refused);
+        }
+
         if (await uploads.BeginAsync(submission, request.Length, UploadProtocol.Life, cancel) is not { } upload)
         {
             return new Problem(ProblemTypes.TooManyUploads);
@@ -67,7 +72,7 @@ internal static class UploadEndpoints
             return TypedResults.StatusCode(201);
         }
 
-        return await AppendAsync(context, uploads, upload, 0, "0", time) is { } refused ? refused : TypedResults.StatusCode(201);
+        return await AppendAsync(context, uploads, upload, 0, "0", time) is { } notAdded ? notAdded : TypedResults.StatusCode(201);
     }
 
     private static async Task<IResult> HeadAsync(string id, HttpContext context, ResumableUploads uploads, TimeProvider time, CancellationToken cancel)

@@ -116,6 +116,8 @@ internal static class Submissions
         return begun with
         {
             Tags = DocumentChanges.CleanTags(tags) ?? throw new RefusedFieldException(TagEndpoints.Rule),
+            Type = value("type") is { Length: > 0 } type ? TagName.TryParse(type) ?? throw new RefusedFieldException(TypeEndpoints.NoSuchType) : begun.Type,
+            DatedOn = value("date") is { Length: > 0 } date ? Filing.TryParseDate(date) ?? throw new RefusedFieldException(DocumentEndpoints.DateRule) : begun.DatedOn,
             Title = value("title") ?? begun.Title,
             Languages = languages,
             Split = value("split") is { } split ? SplitOf(split) : begun.Split,

@@ -195,7 +195,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
     private async Task<bool> IsReferredToAsync(DocumentId document, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        return await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.Id == document, cancel);
+        return await db.AllDocuments.AnyAsync(row => row.Id == document, cancel);
     }
 
     private async Task<BackupSummary> FinishAsync(Work work, InstallationRecord record, ChangePosition position, CancellationToken cancel)

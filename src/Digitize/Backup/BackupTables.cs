@@ -21,7 +21,7 @@ internal static class BackupTables
     /// <summary>Goes into the record of the document, which only the document's key opens. In an order in which they can be written again.</summary>
     internal static IReadOnlyList<DocumentTable> OfDocuments { get; } =
     [
-        DocumentTable.Of((db, ids) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => ids.Contains(row.Id)), row => row.Id),
+        DocumentTable.Of((db, ids) => db.AllDocuments.Where(row => ids.Contains(row.Id)), row => row.Id),
         DocumentTable.Of((db, ids) => db.Versions.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
         DocumentTable.Of((db, ids) => db.Pages.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
         DocumentTable.Of((db, ids) => db.Tags.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Key), row => row.DocumentId),
@@ -31,7 +31,7 @@ internal static class BackupTables
     ];
 
     /// <summary>Goes into the record of the installation. In an order in which they can be written again.</summary>
-    internal static IReadOnlyList<Type> OfInstallation { get; } = [typeof(Account), typeof(User), typeof(Membership), typeof(ApiKey), typeof(SecondFactor), typeof(RecoveryCode), typeof(Passkey)];
+    internal static IReadOnlyList<Type> OfInstallation { get; } = [typeof(Account), typeof(User), typeof(Membership), typeof(ApiKey), typeof(SecondFactor), typeof(RecoveryCode), typeof(Passkey), typeof(ContractEnd), typeof(DocumentType), typeof(LegalHold)];
 
     /// <summary>Tables of what is made again, or of no worth after a restore, with the reason.</summary>
     internal static IReadOnlyDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
@@ -48,6 +48,7 @@ internal static class BackupTables
         ["installation_secrets"] = "in the key bag",
         ["deletion_ledger"] = "in files of its own, which no restore goes back behind",
         ["vault_states"] = "what is known of the vaults is seen in them",
+        ["job_leases"] = "those who held them are gone",
         ["workers"] = "say by themselves that they are there",
     };
 }

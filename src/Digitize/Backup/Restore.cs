@@ -95,7 +95,7 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
             throw new RestoreRefusedException("there are accounts in this installation already: a whole backup is restored into an empty one. Give --account or --document to bring back a part.");
         }
 
-        if (scope is RestoreScope.OneDocument one && await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.Id == one.Document, cancel))
+        if (scope is RestoreScope.OneDocument one && await db.AllDocuments.AnyAsync(row => row.Id == one.Document, cancel))
         {
             throw new RestoreRefusedException("this document is there: it may lie in the trash.");
         }
@@ -171,7 +171,7 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         HashSet<DocumentId> there;
         await using (var db = database.Open(CurrentAccount.Everyone))
         {
-            there = [.. await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel)];
+            there = [.. await db.AllDocuments.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel)];
         }
 
         run.AlreadyThere += there.Count;

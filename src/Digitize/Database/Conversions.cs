@@ -21,6 +21,10 @@ internal sealed class UploadIds() : ValueConverter<UploadId, Guid>(id => id.Valu
 
 internal sealed class DocumentIds() : ValueConverter<DocumentId, Guid>(id => id.Value, stored => new DocumentId(stored));
 
+internal sealed class DocumentTypeIds() : ValueConverter<DocumentTypeId, Guid>(id => id.Value, stored => new DocumentTypeId(stored));
+
+internal sealed class LegalHoldIds() : ValueConverter<LegalHoldId, Guid>(id => id.Value, stored => new LegalHoldId(stored));
+
 internal sealed class WorkItemIds() : ValueConverter<WorkItemId, Guid>(id => id.Value, stored => new WorkItemId(stored));
 
 internal sealed class PageNumbers() : ValueConverter<PageNumber, int>(number => number.Value, stored => new PageNumber(stored));
@@ -39,6 +43,8 @@ internal static class Conversions
         conventions.Properties<UserId>().HaveConversion<UserIds>();
         conventions.Properties<UploadId>().HaveConversion<UploadIds>();
         conventions.Properties<DocumentId>().HaveConversion<DocumentIds>();
+        conventions.Properties<DocumentTypeId>().HaveConversion<DocumentTypeIds>();
+        conventions.Properties<LegalHoldId>().HaveConversion<LegalHoldIds>();
         conventions.Properties<WorkItemId>().HaveConversion<WorkItemIds>();
         conventions.Properties<PageNumber>().HaveConversion<PageNumbers>();
         conventions.Properties<BlobKey>().HaveConversion<BlobKeys>();

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Digitize.Database;
 
 /// <summary>
-/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash and stacks that were split (filter <c>softdelete</c>).
+/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash and stacks that were split (filter <c>softdelete</c>)
+/// and restricted documents (filter <c>restriction</c>).
 /// Each slice configures its own types next to them. Writing goes through <see cref="DigitizeDatabase"/>, or through <c>SaveChanges</c>, which waits for the same gate.
 /// </summary>
 public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAccount account) : DbContext(options)
@@ -18,9 +19,15 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public const string SoftDeleteFilter = "softdelete";
 
+    /// <summary>Restricted documents are left out wherever nobody has said that they are meant: they are kept, and neither processed nor shown.</summary>
+    public const string RestrictionFilter = "restriction";
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<Document> Documents => Set<Document>();
+
+    /// <summary>Every document of the scope, also what is not shown: the trash, stacks that were split, restricted documents. For what must be kept, counted or opened; not for showing.</summary>
+    public IQueryable<Document> AllDocuments => Documents.IgnoreQueryFilters([SoftDeleteFilter, RestrictionFilter]);
 
     public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
 
@@ -31,6 +38,12 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     public DbSet<Thumbnail> Thumbnails => Set<Thumbnail>();
 
     public DbSet<DocumentTag> Tags => Set<DocumentTag>();
+
+    public DbSet<DocumentType> DocumentTypes => Set<DocumentType>();
+
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
+    public DbSet<ContractEnd> ContractEnds => Set<ContractEnd>();
 
     public DbSet<Change> Changes => Set<Change>();
 
@@ -61,6 +74,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DigitizeDb).Assembly);
         modelBuilder.Entity<Document>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed && row.State != DocumentState.Split);
+        modelBuilder.Entity<Document>().HasQueryFilter(RestrictionFilter, row => row.RestrictedAt == null);
         modelBuilder.Entity<DocumentVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Page>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<PageText>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
@@ -69,6 +83,9 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<IdempotencyRecord>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Thumbnail>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<DocumentTag>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<DocumentType>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<LegalHold>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<ContractEnd>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         UseSnakeCase(modelBuilder.Model);
     }
 

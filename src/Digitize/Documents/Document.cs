@@ -81,5 +81,22 @@ public sealed class Document
 
     public DateTimeOffset? PurgeAfter { get; init; }
 
+    /// <summary>One of the account's <see cref="DocumentType"/>s; without one a document is kept until somebody deletes it.</summary>
+    public DocumentTypeId? Type { get; init; }
+
+    /// <summary>The date on the letter, where it is known.</summary>
+    public DateOnly? DatedOn { get; init; }
+
+    /// <summary>The day for which retention has put it into the trash. Taken out again, it is not put there for the same day once more.</summary>
+    public DateOnly? RetentionDue { get; init; }
+
+    /// <summary>Since when it is kept and nothing more: neither processed nor shown (Art. 18 GDPR).</summary>
+    public DateTimeOffset? RestrictedAt { get; init; }
+
+    /// <summary><see cref="Caller.Name"/>.</summary>
+    public string? RestrictedBy { get; init; }
+
+    public string? RestrictionReason { get; init; }
+
     public Failure? Failure => FailureCode is { } code ? new Failure(code, FailureDetail ?? "") : null;
 }

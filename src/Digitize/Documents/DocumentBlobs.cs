@@ -9,7 +9,7 @@ internal static class DocumentBlobs
 {
     internal static async Task<DocumentKeys?> KeysAsync(DigitizeDb db, DocumentId id, CancellationToken cancel)
     {
-        var row = await (from document in db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter])
+        var row = await (from document in db.AllDocuments
                          join account in db.Accounts on document.AccountId equals account.Id
                          where document.Id == id
                          select new { document.AccountId, AccountKey = account.WrappedKey, DocumentKey = document.WrappedKey }).SingleOrDefaultAsync(cancel);

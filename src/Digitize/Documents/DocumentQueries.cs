@@ -10,6 +10,9 @@ public sealed record DocumentFilter(DocumentState? State = null)
 {
     /// <summary>A document has all of them; none lets every document through.</summary>
     public IReadOnlyList<TagName> Tags { get; init; } = [];
+
+    /// <summary>Also those that are restricted, for owners.</summary>
+    public bool ShowsRestricted { get; init; }
 }
 
 /// <summary>Some rows of a longer list, newest first. <see cref="Next"/> goes on where it ends; null at the end.</summary>
@@ -33,6 +36,9 @@ public sealed class DocumentQueries(DigitizeDb db)
     }
 
     public Task<Document?> FindAsync(DocumentId id, CancellationToken cancel) => db.Documents.SingleOrDefaultAsync(row => row.Id == id, cancel);
+
+    /// <summary>Also when it lies in the trash, is a stack that was split, or is restricted: for owners, who may know that it is there and have its original.</summary>
+    public Task<Document?> FindWithRestrictedAsync(DocumentId id, CancellationToken cancel) => db.AllDocuments.SingleOrDefaultAsync(row => row.Id == id, cancel);
 
     /// <summary>Also when it lies in the trash, or is a stack that was split.</summary>
     public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
@@ -83,19 +89,24 @@ public sealed class DocumentQueries(DigitizeDb db)
     public async Task<DocumentKeys?> KeysAsync(DocumentId id, CancellationToken cancel) =>
         await DocumentBlobs.KeysAsync(db, id, cancel);
 
+    /// <summary>The names of the types of the account.</summary>
+    public Task<Dictionary<DocumentTypeId, string>> TypesAsync(CancellationToken cancel) => db.DocumentTypes.ToDictionaryAsync(row => row.Id, row => row.Name, cancel);
+
+    /// <summary>Nothing of restricted documents: once the restriction is lifted, the feed says that they are there again.</summary>
     /// <param name="after">0 begins with the oldest.</param>
     public async Task<ChangeList> ChangesAsync(long after, int limit, CancellationToken cancel)
     {
-        var rows = await db.Changes.Where(row => row.Cursor > after).OrderBy(row => row.Cursor).Take(limit).ToListAsync(cancel);
+        var rows = await db.Changes.Where(row => row.Cursor > after && !db.AllDocuments.Any(document => document.Id == row.DocumentId && document.RestrictedAt != null)).OrderBy(row => row.Cursor).Take(limit).ToListAsync(cancel);
         return new ChangeList(rows, rows.Count == 0 ? after : rows[^1].Cursor);
     }
 
     private IQueryable<Document> Newest(DocumentFilter filter, DocumentCursor? after)
     {
-        IQueryable<Document> rows = db.Documents;
+        string[] hidden = filter.State is DocumentState.Trashed or DocumentState.Split ? [DigitizeDb.SoftDeleteFilter] : [];
+        var rows = db.Documents.IgnoreQueryFilters(filter.ShowsRestricted ? [.. hidden, DigitizeDb.RestrictionFilter] : hidden);
         if (filter.State is { } state)
         {
-            rows = state is DocumentState.Trashed or DocumentState.Split ? rows.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == state) : rows.Where(row => row.State == state);
+            rows = rows.Where(row => row.State == state);
         }
 
         foreach (var key in filter.Tags.Select(tag => tag.Key))

@@ -4,16 +4,20 @@ using Digitize.Database;
 namespace Digitize.Documents;
 
 /// <summary>Deleting and taking it back. Nothing is lost before the time to purge has come.</summary>
-public sealed class DocumentTrash(DigitizeDatabase database, TimeProvider time)
+/// <param name="keep">How long a deleted document can be taken back; null for <see cref="Keep"/>.</param>
+public sealed class DocumentTrash(DigitizeDatabase database, TimeProvider time, TimeSpan? keep = null)
 {
-    /// <summary>How long a deleted document can be taken back.</summary>
+    /// <summary>How long a deleted document can be taken back where nothing else is set.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
 
-    /// <summary>False when there is no such document of the account, or it lies in the trash already.</summary>
+    /// <summary>How long a deleted document can be taken back.</summary>
+    public TimeSpan KeptFor { get; } = keep ?? Keep;
+
+    /// <summary>False when there is no such document of the account, it lies in the trash already, or a legal hold lies on it.</summary>
     public Task<bool> DeleteAsync(AccountId account, DocumentId document, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.TrashAsync(db, document, time.GetUtcNow() + Keep, time.GetUtcNow()), cancel);
+        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.TrashAsync(db, document, time.GetUtcNow() + KeptFor, time.GetUtcNow()), cancel);
 
     /// <summary>False when it does not lie in the account's trash.</summary>
     public Task<bool> RestoreAsync(AccountId account, DocumentId document, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.RestoreAsync(db, document, time.GetUtcNow() + Keep, time.GetUtcNow()), cancel);
+        database.WriteAsync(CurrentAccount.Of(account), db => Transitions.RestoreAsync(db, document, time.GetUtcNow() + KeptFor, time.GetUtcNow()), cancel);
 }

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>
-/// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entries in the feed and in the deletion ledger, and with them the key of the document;
+/// Ends what has lain in the trash for long enough, and stacks that were split as long ago; all documents of an account that has left; and one that is to be erased. What a legal hold lies on stays, and what is restricted goes only by erasure.
+/// The rows go first, in one transaction with the entries in the feed and in the deletion ledger, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
 public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionLedger ledger, TimeProvider time)
@@ -14,39 +15,50 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
     private const int AtOnce = 100;
 
     /// <summary>Ends every document whose time has come. Returns how many.</summary>
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public Task<int> RunAsync(CancellationToken cancel) => RunAsync(Due, DeletionReason.TrashRanOut, cancel);
+
+    /// <summary>Ends every document of an account, in the trash or not, but for those that are held or restricted. Returns how many.</summary>
+    /// <param name="agreed">The agreement that they go by: when it is taken back in between, what is left stays.</param>
+    internal Task<int> EndAllAsync(AccountId account, Func<DigitizeDb, IQueryable<ContractEnd>> agreed, CancellationToken cancel) => RunAsync((db, _) =>
+    {
+        var stands = agreed(db);
+        return Endable(db).Where(row => row.AccountId == account && stands.Any());
+    }, DeletionReason.ContractEnded, cancel);
+
+    /// <summary>Ends a document at once, wherever it is in its life. Null when there is no such document of the account, or a hold lies on it.</summary>
+    public Task<Deletion?> EndAsync(AccountId account, DocumentId document, DeletionReason reason, CancellationToken cancel) =>
+        RemoveAsync(document, (db, _) => db.AllDocuments.AsNoTracking().WithoutHold(db).Where(row => row.AccountId == account), reason, cancel);
+
+    private async Task<int> RunAsync(Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, DeletionReason reason, CancellationToken cancel)
     {
         var purged = 0;
-        while (await DueAsync(cancel) is { Count: > 0 } due)
+        while (await DueAsync(mayGo, cancel) is { Count: > 0 } due)
         {
             foreach (var document in due)
             {
-                purged += await RemoveAsync(document, db => Due(db, time.GetUtcNow()), DeletionReason.TrashRanOut, cancel) is null ? 0 : 1;
+                purged += await RemoveAsync(document, mayGo, reason, cancel) is null ? 0 : 1;
             }
         }
 
         return purged;
     }
 
-    /// <summary>Ends a document at once, wherever it is in its life. Null when there is no such document of the account.</summary>
-    public Task<Deletion?> EndAsync(AccountId account, DocumentId document, DeletionReason reason, CancellationToken cancel) =>
-        RemoveAsync(document, db => WithTrash(db).Where(row => row.AccountId == account), reason, cancel);
-
-    private async Task<List<DocumentId>> DueAsync(CancellationToken cancel)
+    private async Task<List<DocumentId>> DueAsync(Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = database.Open(CurrentAccount.Everyone);
-        return await Due(db, now).OrderBy(row => row.PurgeAfter).Select(row => row.Id).Take(AtOnce).ToListAsync(cancel);
+        return await mayGo(db, now).OrderBy(row => row.PurgeAfter).Select(row => row.Id).Take(AtOnce).ToListAsync(cancel);
     }
 
-    /// <summary>Null when it is not among those meant any more: it was taken back, or is gone.</summary>
-    private async Task<Deletion?> RemoveAsync(DocumentId id, Func<DigitizeDb, IQueryable<Document>> meant, DeletionReason reason, CancellationToken cancel)
+    /// <summary>Null when it may not go any more: it was taken back meanwhile, a hold was placed, or it is gone.</summary>
+    private async Task<Deletion?> RemoveAsync(DocumentId id, Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, DeletionReason reason, CancellationToken cancel)
     {
         var mark = await ledger.MarkOfAsync(id, cancel);
         var (entry, blobs) = await database.WriteAsync<(Deletion?, List<BlobKey>)>(CurrentAccount.Everyone, async db =>
         {
             var now = time.GetUtcNow();
-            if (await meant(db).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
+            await HoldQueries.EnterAsync(db, id);
+            if (await mayGo(db, now).Where(row => row.Id == id).SingleOrDefaultAsync(cancel) is not { } document)
             {
                 return (null, []);
             }
@@ -54,7 +66,12 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
             var found = await BlobsAsync(db, document, cancel);
 
             // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
-            await meant(db).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
+            // Taken back or restricted between the two statements, it keeps its blobs.
+            if (await mayGo(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel) == 0)
+            {
+                return (null, []);
+            }
+
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
             return (await ledger.AppendAsync(db, mark, reason, now, cancel), found);
         }, cancel);
@@ -75,8 +92,9 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
         return [document.OriginalBlob, .. versions, .. ofPages, .. thumbnails];
     }
 
-    private static IQueryable<Document> WithTrash(DigitizeDb db) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking();
-
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>
-        WithTrash(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+        Endable(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+
+    /// <summary>Restricted documents are left out by their filter.</summary>
+    private static IQueryable<Document> Endable(DigitizeDb db) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().WithoutHold(db);
 }

@@ -17,7 +17,7 @@ public sealed record SearchHit(PageNumber? Page, IReadOnlyList<SnippetPart> Snip
 public sealed record FoundDocument(Document Document, IReadOnlyList<SearchHit> Hits);
 
 /// <summary>
-/// Full-text search over titles and pages of the scope's account, in German and English: all words must stand on the same page (or in the title). On SQLite words match
+/// Full-text search over titles and pages of the scope's account, but for restricted documents, in German and English: all words must stand on the same page (or in the title). On SQLite words match
 /// from their beginning; on PostgreSQL by their stems in both languages.
 /// </summary>
 public sealed class Search(DigitizeDb db, CurrentAccount account)
@@ -115,14 +115,14 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             ? db.Database.SqlQuery<Place>($"""
                 SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Snippet"
                 FROM page_search JOIN page_texts t ON t.id = page_search.rowid
-                WHERE page_search MATCH {query} AND t.account_id = {id.Value}
+                WHERE page_search MATCH {query} AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
                       AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key IN (SELECT value FROM json_each({wanted}))) = {tags.Length})
                 ORDER BY page_search.rowid DESC LIMIT {HitsLookedAt}
                 """)
             : db.Database.SqlQuery<Place>($"""
                 SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page", snippet(page_search, 0, char(2), char(3), '…', 16) AS "Snippet"
                 FROM page_search JOIN page_texts t ON t.id = page_search.rowid
-                WHERE page_search MATCH {query} AND t.account_id = {id.Value}
+                WHERE page_search MATCH {query} AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
                       AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key IN (SELECT value FROM json_each({wanted}))) = {tags.Length})
                 ORDER BY page_search.rank LIMIT {HitsLookedAt}
                 """)).ToListAsync(cancel);
@@ -150,20 +150,20 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
         var matches = await db.Database.SqlQuery<int>($"""
             SELECT count(*)::integer AS "Value" FROM (
                 SELECT 1 FROM page_texts t
-                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value} LIMIT {MostRanked + 1}) matching
+                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL) LIMIT {MostRanked + 1}) matching
             """).SingleAsync(cancel);
         return await (matches > MostRanked
             ? db.Database.SqlQuery<Place>($"""
                 SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page", NULL::text AS "Snippet"
                 FROM page_texts t
-                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value}
+                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
                       AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key = ANY ({tags})) = {tags.Length})
                 ORDER BY t.id DESC LIMIT {HitsLookedAt}
                 """)
             : db.Database.SqlQuery<Place>($"""
                 SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page", NULL::text AS "Snippet"
                 FROM page_texts t
-                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value}
+                WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
                       AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key = ANY ({tags})) = {tags.Length})
                 ORDER BY ts_rank(t.search, plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) DESC, t.id DESC LIMIT {HitsLookedAt}
                 """)).ToListAsync(cancel);

@@ -123,30 +123,38 @@ internal static class Transitions
         return await TellAsync(db, changed, id, ChangeKind.Received, now);
     }
 
-    /// <summary>Any state → Trashed. Work on it stops at its next claim or commit.</summary>
-    internal static async Task<bool> TrashAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeAfter, DateTimeOffset now)
+    /// <summary>Any state → Trashed, unless a legal hold lies on it. Work on it stops at its next claim or commit.</summary>
+    /// <param name="retentionDue">The day that retention does it for; null for whoever else does it.</param>
+    internal static async Task<bool> TrashAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeAfter, DateTimeOffset now, DateOnly? retentionDue = null)
     {
-        var changed = await WithTrash(db, id).Where(row => row.State != DocumentState.Trashed).ExecuteUpdateAsync(set => set
+        await HoldQueries.EnterAsync(db, id);
+        var changed = await WithTrash(db, id).WithoutHold(db).Where(row => row.State != DocumentState.Trashed).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.RetentionDue, row => retentionDue ?? row.RetentionDue)
             .SetProperty(row => row.StateBeforeTrash, row => row.State)
             .SetProperty(row => row.State, DocumentState.Trashed)
             .SetProperty(row => row.PurgeAfter, purgeAfter));
         return await TellAsync(db, changed, id, ChangeKind.Trashed, now);
     }
 
-    /// <summary>Trashed → the state it had. A stack that was split goes after its time all the same.</summary>
+    /// <summary>
+    /// Trashed → the state it had. A stack that was split goes after its time all the same. A day of retention that has not come by now was seen by a clock that was wrong: it is still to come.
+    /// </summary>
     internal static async Task<bool> RestoreAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeSplitAfter, DateTimeOffset now)
     {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var changed = await InTrash(db, id).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.RetentionDue, row => row.RetentionDue > today ? null : row.RetentionDue)
             .SetProperty(row => row.State, row => row.StateBeforeTrash!.Value)
             .SetProperty(row => row.StateBeforeTrash, (DocumentState?)null)
             .SetProperty(row => row.PurgeAfter, row => row.StateBeforeTrash == DocumentState.Split ? purgeSplitAfter : (DateTimeOffset?)null));
         return await TellAsync(db, changed, id, ChangeKind.Restored, now);
     }
 
-    /// <summary>Received → Split: its parts are documents of their own, written with it. What an earlier reading that failed left goes.</summary>
+    /// <summary>Received → Split, unless a legal hold lies on it: its parts are documents of their own, written with it. What an earlier reading that failed left goes.</summary>
     internal static async Task<bool> SplitAsync(DigitizeDb db, DocumentId id, int reading, Inspection found, DateTimeOffset purgeAfter, DateTimeOffset now)
     {
-        var changed = await InState(db, id, reading, DocumentState.Received).ExecuteUpdateAsync(set => set
+        await HoldQueries.EnterAsync(db, id);
+        var changed = await InState(db, id, reading, DocumentState.Received).WithoutHold(db).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, DocumentState.Split)
             .SetProperty(row => row.Format, found.Format)
             .SetProperty(row => row.PageCount, found.Pages.Count)

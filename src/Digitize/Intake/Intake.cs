@@ -27,6 +27,11 @@ public sealed class Intake(
     /// <inheritdoc cref="AcceptAsync(Submission, Stream, CancellationToken)"/>
     public async Task<IntakeResult> AcceptAsync(Submission submission, Stream content, Func<CancellationToken, Task<Submission>> complete, CancellationToken cancel)
     {
+        if (await RefuseAsync(submission, cancel) is { } no)
+        {
+            return no;
+        }
+
         if (space.Look(incomingBytes: 0) is Space.TooLittle)
         {
             return new IntakeResult.NoSpace();
@@ -50,6 +55,15 @@ public sealed class Intake(
         }
 
         return await StoreAsync(submission, new UploadStream(start.AsMemory(0, read), content, options.MaxUploadBytes), complete, cancel);
+    }
+
+    /// <summary>What can be said before the first byte: null when nothing stands against it.</summary>
+    public async Task<IntakeResult?> RefuseAsync(Submission submission, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Of(submission.Account));
+        return await Contracts.HasEndedAsync(db, submission.Account, time.GetUtcNow(), cancel) ? new IntakeResult.ContractEnded()
+            : submission.Type is { } type && await DocumentTypes.FindAsync(db, submission.Account, type, cancel) is null ? new IntakeResult.NoSuchType()
+            : null;
     }
 
     private static IntakeResult.Refused Refused(FailureCode code, string detail) => new(new Failure(code, detail));
@@ -105,10 +119,20 @@ public sealed class Intake(
             }
 
             var now = time.GetUtcNow();
+            if (await Contracts.HasEndedAsync(db, submission.Account, now, cancel))
+            {
+                return new IntakeResult.ContractEnded();
+            }
+
+            var type = submission.Type is { } named ? await DocumentTypes.FindAsync(db, submission.Account, named, cancel) : null;
+            if (submission.Type is not null && type is null)
+            {
+                return new IntakeResult.NoSuchType();
+            }
 
             // A stack that was split is not shown, and is the same letters all the same.
             var twin = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.OriginalSha256 == receipt.Sha256 && row.State != DocumentState.Trashed).OrderBy(row => row.ReceivedAt).Select(row => (DocumentId?)row.Id).FirstOrDefaultAsync();
-            var document = NewDocument(submission, id, keys, blob, receipt, twin, now);
+            var document = NewDocument(submission, id, keys, blob, receipt, twin, type?.Id, now);
             db.Add(document);
             db.Add(new PageText { AccountId = submission.Account, DocumentId = id, Text = document.Title });
             if (submission.IdempotencyKey is { } key)
@@ -149,7 +173,7 @@ public sealed class Intake(
         };
     }
 
-    private Document NewDocument(Submission submission, DocumentId id, DocumentKeys keys, BlobKey blob, BlobReceipt receipt, DocumentId? twin, DateTimeOffset now)
+    private Document NewDocument(Submission submission, DocumentId id, DocumentKeys keys, BlobKey blob, BlobReceipt receipt, DocumentId? twin, DocumentTypeId? type, DateTimeOffset now)
     {
         var name = FileNames.Clean(submission.FileName);
         return new Document
@@ -162,6 +186,8 @@ public sealed class Intake(
             Languages = LanguagesOf(submission),
             Source = submission.Source,
             Split = submission.Split,
+            Type = type,
+            DatedOn = submission.DatedOn,
             DuplicateOf = twin,
             State = DocumentState.Received,
             Reading = 1,

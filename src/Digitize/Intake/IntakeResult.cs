@@ -15,6 +15,12 @@ public sealed record Submission(
 {
     /// <summary>For the document, each once.</summary>
     public IReadOnlyList<TagName> Tags { get; init; } = [];
+
+    /// <summary>The name of one of the account's types; null for none.</summary>
+    public TagName? Type { get; init; }
+
+    /// <summary>The date on the letter; null where it is not known.</summary>
+    public DateOnly? DatedOn { get; init; }
 }
 
 /// <summary>What became of a submission. The constructor is private: these are all there are.</summary>
@@ -34,6 +40,12 @@ public abstract record IntakeResult
     public sealed record KeyUsedForOther(DocumentId Id) : IntakeResult;
 
     public sealed record Refused(Failure Reason) : IntakeResult;
+
+    /// <summary>The account has no type of that name.</summary>
+    public sealed record NoSuchType : IntakeResult;
+
+    /// <summary>The contract of the account has ended: nothing new is taken in.</summary>
+    public sealed record ContractEnded : IntakeResult;
 
     /// <summary>The disk is too full to promise anything.</summary>
     public sealed record NoSpace : IntakeResult;

@@ -58,6 +58,8 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
                 Title = submission.Title,
                 Languages = submission.Languages,
                 Split = submission.Split,
+                Type = submission.Type?.Text,
+                DatedOn = submission.DatedOn,
                 Tags = submission.Tags.Count == 0 ? null : string.Join('\n', submission.Tags),
                 WrappedKey = blobs.NewDocumentKey(account.Id.ToString(), account.WrappedKey, id.ToString()),
                 CreatedAt = now,
@@ -125,6 +127,8 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
         var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.Split)
         {
             Tags = DocumentChanges.CleanTags(upload.Tags?.Split('\n') ?? []) ?? [],
+            Type = TagName.TryParse(upload.Type),
+            DatedOn = upload.DatedOn,
         };
         IntakeResult result;
         await using (var whole = new PiecesInOrder([.. pieces.Select(piece => (Func<CancellationToken, Task<Stream>>)(stop => blobs.OpenAsync(keys, piece.Blob, stop)))]))
@@ -147,7 +151,7 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
             }, cancel);
             await DeleteAsync(pieces.Select(piece => piece.Blob));
         }
-        else if (result is IntakeResult.Refused)
+        else if (result is IntakeResult.Refused or IntakeResult.ContractEnded)
         {
             await EndAsync(upload, cancel);
         }

@@ -29,6 +29,12 @@ public sealed class Upload
     /// <summary>One a line; null for none.</summary>
     public string? Tags { get; init; }
 
+    /// <summary>Name of a <see cref="DocumentType"/>; null for none.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The date on the letter; null where it is not known.</summary>
+    public DateOnly? DatedOn { get; init; }
+
     /// <summary>Opens the pieces, which are encrypted as everything is.</summary>
     public required byte[] WrappedKey { get; init; }
 

@@ -112,6 +112,9 @@ internal sealed partial class WatchedFolder(Intake intake, DigitizeDatabase data
             case IntakeResult.Refused refused:
                 MoveAside(file, refused.Reason.Detail);
                 return true;
+            case IntakeResult.ContractEnded:
+                MoveAside(file, "The contract of the account has ended.");
+                return true;
             case IntakeResult.KeyUsedForOther:
                 MoveAside(file, "A file of the same name, size and time was taken in before, with other content.");
                 return true;

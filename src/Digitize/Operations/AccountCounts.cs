@@ -21,7 +21,7 @@ public sealed class AccountCounts(DigitizeDatabase database)
         await using var db = database.Open(CurrentAccount.Everyone);
         var accounts = await db.Accounts.Where(row => after == null || string.Compare(row.Name, after) > 0).OrderBy(row => row.Name).Take(LongestList).ToListAsync(cancel);
         var ids = accounts.Select(row => row.Id).ToList();
-        var mine = db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => ids.Contains(row.AccountId));
+        var mine = db.AllDocuments.Where(row => ids.Contains(row.AccountId));
         var documents = await mine.GroupBy(row => row.AccountId)
             .Select(group => new
             {

@@ -36,10 +36,10 @@ internal static class ReferencedBlobs
         return false;
     }
 
-    /// <summary>Documents in the trash count: they can be taken back.</summary>
+    /// <summary>Documents in the trash count: they can be taken back. Restricted ones count: they are kept.</summary>
     private static IEnumerable<IQueryable<BlobKey>> Columns(DigitizeDb db) =>
     [
-        db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Select(row => row.OriginalBlob),
+        db.AllDocuments.Select(row => row.OriginalBlob),
         db.Versions.Select(row => row.PdfBlob),
         db.Pages.Where(row => row.FinishedBlob != null).Select(row => row.FinishedBlob!.Value),
         db.Pages.Where(row => row.WordsBlob != null).Select(row => row.WordsBlob!.Value),

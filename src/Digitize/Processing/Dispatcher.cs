@@ -236,7 +236,7 @@ internal sealed partial class Dispatcher(
     {
         await using var db = database.Open(CurrentAccount.Everyone);
         var now = await db.NowAsync(time, cancel);
-        var ready = db.WorkItems.Where(row => row.State == WorkState.Ready);
+        var ready = db.WorkItems.Where(row => row.State == WorkState.Ready && !db.AllDocuments.Any(document => document.Id == row.DocumentId && document.RestrictedAt != null));
         var oldest = await ready.Where(row => row.NotBefore <= now).MinAsync(row => (DateTimeOffset?)row.NotBefore, cancel);
         meters.Set(new Backlog(await ready.CountAsync(cancel), oldest is { } since ? now - since : TimeSpan.Zero));
     }

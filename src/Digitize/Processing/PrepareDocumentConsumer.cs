@@ -17,7 +17,7 @@ internal sealed class PrepareDocumentConsumer(
     {
         using var document = await documents.OpenAsync(claim, cancel);
         var found = await runner.InspectAsync(document.SourcePath, document.Options, cancel);
-        switch (await cutting.CutAsync(claim, document, found, cancel))
+        switch (await IsHeldAsync(document.Row, cancel) ? new StackCut.Whole(SplitProblem.OnHold) : await cutting.CutAsync(claim, document, found, cancel))
         {
             case StackCut.Parts parts:
                 await splitting.SplitAsync(claim, document.Row, found, parts.Files, cancel);
@@ -27,6 +27,13 @@ internal sealed class PrepareDocumentConsumer(
                 await database.WriteAsync(CurrentAccount.Everyone, db => StartAsync(db, claim, found, whole.Problem), cancel);
                 break;
         }
+    }
+
+    /// <summary>A stack gives way to its parts, which is a deletion: a hold stops it. It is read as one document.</summary>
+    private async Task<bool> IsHeldAsync(Document stack, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return stack.Split != SplitMode.None && await HoldQueries.LieOnAsync(db, stack.AccountId, stack.Id, cancel);
     }
 
     private async Task StartAsync(DigitizeDb db, WorkClaim claim, Inspection found, SplitProblem? problem)

@@ -13,7 +13,7 @@ namespace Digitize.Processing;
 /// Makes documents of the parts of a stack, in the order in which the intake writes: the bytes of all are durable before one transaction writes their rows, their first work,
 /// the end of the stack and of the work on it. A crash before leaves blobs without rows, which the sweep removes, and the attempt is made again.
 /// </summary>
-internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, WorkItems items, RandomNumberGenerator random, TimeProvider time)
+internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, WorkItems items, DocumentTrash trash, RandomNumberGenerator random, TimeProvider time)
 {
     /// <exception cref="StaleClaimException">Somebody else has the work, or the stack was deleted meanwhile. Nothing was changed.</exception>
     internal async Task SplitAsync(WorkClaim claim, Document stack, Inspection found, IReadOnlyList<StackPart> parts, CancellationToken cancel)
@@ -68,7 +68,7 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
 
         IReadOnlyList<DocumentId> ids = [.. parts.Select(part => part.Id)];
         await items.AddFirstAsync(db, claim.Account, ids);
-        if (!await Transitions.SplitAsync(db, claim.Document, claim.Reading, found, now + DocumentTrash.Keep, now))
+        if (!await Transitions.SplitAsync(db, claim.Document, claim.Reading, found, now + trash.KeptFor, now))
         {
             throw new StaleClaimException();
         }
@@ -90,6 +90,8 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
         Title = title,
         Languages = stack.Languages,
         Source = stack.Source,
+        Type = stack.Type,
+        DatedOn = stack.DatedOn,
         SplitFrom = stack.Id,
         SplitFromPage = part.FirstPage,
         DuplicateOf = twin,
@@ -115,7 +117,7 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
     private async Task RemoveUnlessTakenAsync(DocumentId stack, IReadOnlyList<StoredPart> parts)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        if (parts.Count == 0 || await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.SplitFrom == stack && row.OriginalBlob == parts[0].Blob))
+        if (parts.Count == 0 || await db.AllDocuments.AnyAsync(row => row.SplitFrom == stack && row.OriginalBlob == parts[0].Blob))
         {
             return;
         }

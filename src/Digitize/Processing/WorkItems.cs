@@ -110,7 +110,8 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
             .SetProperty(row => row.NotBefore, now)
             .SetProperty(row => row.LeasedUntil, (DateTimeOffset?)null)
             .SetProperty(row => row.DispatchedAt, (DateTimeOffset?)null));
-        var spent = await expired.AsNoTracking().ToListAsync();
+        // Of a restricted document nothing is given up: it goes on where it stopped.
+        var spent = await expired.AsNoTracking().Where(row => !db.AllDocuments.Any(document => document.Id == row.DocumentId && document.RestrictedAt != null)).ToListAsync();
         return (IReadOnlyList<WorkClaim>)[.. spent.Select(row => new WorkClaim(row.Id, row.Kind, row.AccountId, row.DocumentId, row.Page, row.Reading, row.Attempts, row.Fence, now))];
     }, cancel);
 

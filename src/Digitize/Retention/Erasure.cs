@@ -40,26 +40,42 @@ public sealed record ReceiptCheck(bool IsSigned, bool IsErased, bool IsInLedger,
     public bool IsKept => IsSigned && IsErased && IsInLedger;
 }
 
+/// <summary>What came of asking for an erasure. The constructor is private: these are all there are.</summary>
+public abstract record ErasureResult
+{
+    private ErasureResult()
+    {
+    }
+
+    public sealed record Erased(ErasureReceipt Receipt) : ErasureResult;
+
+    /// <summary>A legal hold lies on it.</summary>
+    public sealed record OnHold : ErasureResult;
+
+    /// <summary>The account has no such document.</summary>
+    public sealed record Unknown : ErasureResult;
+}
+
 /// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it.</summary>
 public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedger ledger, BackupJob backups, BackupOptions options, InstallationSecrets secrets)
 {
-    /// <summary>Null when the account has no such document.</summary>
-    public async Task<ErasureReceipt?> EraseAsync(AccountId account, DocumentId document, CancellationToken cancel)
+    public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, CancellationToken cancel)
     {
         if (await purge.EndAsync(account, document, DeletionReason.Erased, cancel) is not { } deletion)
         {
-            return null;
+            await using var db = database.Open(CurrentAccount.Of(account));
+            return await db.AllDocuments.AnyAsync(row => row.Id == document, cancel) ? new ErasureResult.OnHold() : new ErasureResult.Unknown();
         }
 
         await TryCopyLedgerAsync(cancel);
-        return await SignAsync(new ErasureReceipt
+        return new ErasureResult.Erased(await SignAsync(new ErasureReceipt
         {
             Document = document.ToString(),
             Account = account.ToString(),
             ErasedAt = deletion.DeletedAt,
             UnreadableInBackupsBy = backups.HasVault ? deletion.DeletedAt + TimeSpan.FromDays(options.KeyDays) + options.Every : deletion.DeletedAt,
             GoneFromBackupsBy = deletion.GoneBy,
-        }, cancel);
+        }, cancel));
     }
 
     /// <summary>Whether a receipt is ours and still true.</summary>
@@ -76,7 +92,7 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
         await using var db = database.Open(CurrentAccount.Everyone);
         return new ReceiptCheck(
             isSigned,
-            !await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.Id == document, cancel),
+            !await db.AllDocuments.AnyAsync(row => row.Id == document, cancel),
             await db.Set<Deletion>().AnyAsync(row => row.Mark == mark, cancel),
             backups.HasVault ? await backups.HoldingAsync(document, cancel) : []);
     }

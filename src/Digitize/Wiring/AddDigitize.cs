@@ -6,6 +6,7 @@ using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Pages;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Retention;
 using Digitize.Storage;
@@ -19,7 +20,7 @@ namespace Digitize.Wiring;
 
 /// <summary>
 /// From settings to services. The three switches between one machine and many (database, bus, files) are here and in <see cref="BusWiring"/>, and nowhere else.
-/// Sections: <c>Installation</c>, <c>Database</c>, <c>Storage</c>, <c>MasterKey</c>, <c>Bus</c>, <c>Intake</c>, <c>Processing</c>.
+/// Sections: <c>Installation</c>, <c>Database</c>, <c>Storage</c>, <c>MasterKey</c>, <c>Bus</c>, <c>Intake</c>, <c>Processing</c>, <c>Retention</c>.
 /// </summary>
 public static class DigitizeWiring
 {
@@ -35,12 +36,14 @@ public static class DigitizeWiring
         services.AddSettings<IntakeOptions>(settings, "Intake");
         services.AddSettings<ProcessingOptions>(settings, "Processing");
         services.AddSettings<BackupOptions>(settings, "Backup");
+        services.AddSettings<RetentionOptions>(settings, "Retention");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddRows();
         services.AddFiles();
         services.AddWork();
         services.AddBackups();
+        services.AddRetention();
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
@@ -57,7 +60,6 @@ public static class DigitizeWiring
         services.AddScoped(provider => provider.GetRequiredService<DigitizeDatabase>().Open(provider.GetRequiredService<CurrentAccount>()));
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
-        services.AddSingleton<DocumentTrash>();
         services.AddSingleton<Purge>();
         services.AddSingleton<SearchUpkeep>();
     }
@@ -100,6 +102,23 @@ public static class DigitizeWiring
             provider.GetRequiredService<BackupOptions>(), provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<IBlobStore>(), provider.GetRequiredService<EncryptedBlobs>(),
             provider.GetRequiredService<InstallationSecrets>(), provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<WorkItems>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RandomNumberGenerator>(), DataFolder(provider)));
+    }
+
+    /// <summary>The web side adds what it needs of this where it runs without the rest.</summary>
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<JobLeases>();
+        services.AddSingleton(provider => new DocumentTrash(
+            provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RetentionOptions>().TrashTime));
+        services.AddSingleton<LegalHolds>();
+        services.AddSingleton<DocumentTypes>();
+        services.AddSingleton<Filing>();
+        services.AddSingleton<Restriction>();
+        services.AddSingleton<Contracts>();
+        services.AddSingleton<RetentionJob>();
+        services.AddSingleton<ContractJob>();
+        services.AddSingleton<RetentionRounds>();
+        services.AddHostedService<RetentionSchedule>();
     }
 
     private static void AddWork(this IServiceCollection services)

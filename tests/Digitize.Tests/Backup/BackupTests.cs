@@ -9,6 +9,8 @@ namespace Digitize.Tests.Backup;
 
 public sealed class BackupTests
 {
+    private static readonly TimeSpan TrashTime = TimeSpan.FromDays(30);
+
     [Test]
     public async Task What_was_backed_up_is_there_again_on_a_bare_machine_and_can_be_found_by_its_words()
     {
@@ -67,13 +69,13 @@ public sealed class BackupTests
         await house.Job.RunAsync(null, default);
         await house.WriteAsync(db => db.Documents.ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, "Another title")));
         await house.WriteAsync(db => DocumentTags.SetAsync(db, account, letter, [TagName.TryParse("wichtig")!.Value], default));
-        await new DocumentTrash(house.Database, house.Clock).DeleteAsync(account, letter, default);
+        await new DocumentTrash(house.Database, house.Clock, TrashTime).DeleteAsync(account, letter, default);
         Assert.That((await house.Job.RunAsync(null, default)).Single().Changed, Is.EqualTo(1));
 
         using var bare = await house.BareMachineAsync();
         await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
         await using var db = bare.Open();
-        var row = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleAsync();
+        var row = await db.AllDocuments.SingleAsync();
         Assert.That((row.Title, row.State), Is.EqualTo(("Another title", DocumentState.Trashed)));
         Assert.That((await db.Tags.SingleAsync()).Name, Is.EqualTo("wichtig"));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Digitize.Backup;
 using Digitize.Documents;
+using Digitize.Retention;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Tests.Backup;
@@ -110,7 +111,7 @@ public sealed class VaultTests
         house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
         await house.Job.RunAsync(null, default);
         var inVault = Directory.EnumerateFiles(Path.Combine(house.VaultFolder, account.ToString()), "*", SearchOption.AllDirectories).Count();
-        var receipt = (await house.Erasure.EraseAsync(account, gone, default))!;
+        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, gone, default)).Receipt;
         while (house.Clock.GetUtcNow() < receipt.GoneFromBackupsBy)
         {
             house.Clock.Pass(TimeSpan.FromHours(12));

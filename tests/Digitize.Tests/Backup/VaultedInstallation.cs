@@ -149,7 +149,7 @@ internal sealed class VaultedInstallation : IDisposable
     internal async Task<DocumentKeys> KeysAsync(DocumentId id)
     {
         await using var db = Open();
-        var row = await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleAsync(row => row.Id == id);
+        var row = await db.AllDocuments.SingleAsync(row => row.Id == id);
         var account = await db.Accounts.SingleAsync(account => account.Id == row.AccountId);
         return new DocumentKeys(row.AccountId.ToString(), id.ToString(), account.WrappedKey, row.WrappedKey);
     }

@@ -94,6 +94,19 @@ public sealed class WatchedFolderTests
         Assert.That(secret, Does.Exist);
     }
 
+    [Test]
+    public async Task What_comes_after_the_end_of_a_contract_is_moved_aside()
+    {
+        await using var box = await Letterbox.CreateAsync();
+        var (folder, account, watched) = await WatchAsync(box);
+        var today = DateOnly.FromDateTime(box.Clock.GetUtcNow().UtcDateTime);
+        Assert.That(await new Accounts.Contracts(box.Database, box.Clock).EndAsync(account, today, null, "user 1", CancellationToken.None), Is.TypeOf<ContractChange.Done>());
+        await File.WriteAllBytesAsync(Path.Combine(folder, "scan.pdf"), Letterbox.Pdf("late"));
+        await LookTwiceAsync(box, watched, folder, account);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "refused", "scan.pdf.reason.txt")), Is.EqualTo("The contract of the account has ended.\n"));
+        Assert.That(await box.DocumentsAsync(), Is.Empty);
+    }
+
     private static async Task<(string Folder, AccountId Account, WatchedFolder Watched)> WatchAsync(Letterbox box)
     {
         var folder = Directory.CreateDirectory(Path.Combine(box.Folder, "in")).FullName;

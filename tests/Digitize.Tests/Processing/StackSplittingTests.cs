@@ -86,6 +86,22 @@ internal sealed class StackSplittingTests
     }
 
     [Test]
+    public async Task A_stack_on_hold_does_not_give_way_to_its_parts()
+    {
+        await using var desk = await Desk.CreateAsync();
+        var holds = new LegalHolds(desk.Archive.Database, desk.Archive.Clock);
+        var hold = await holds.PlaceAsync(desk.Account, desk.Stack, "Klage", "user 1", CancellationToken.None);
+        var claim = await desk.ClaimAsync(desk.Stack);
+        Assert.That(async () => await desk.SplitAsync(claim, "alpha", "beta"), Throws.InstanceOf<StaleClaimException>());
+        await using var db = desk.Archive.Database.Open(CurrentAccount.Of(desk.Account));
+        Assert.That((await db.Documents.SingleAsync()).State, Is.EqualTo(DocumentState.Received));
+        Assert.That(await desk.CountBlobsAsync(), Is.Zero);
+        await holds.ReleaseAsync(desk.Account, hold!.Id, "user 1", CancellationToken.None);
+        await desk.SplitAsync(claim, "alpha", "beta");
+        Assert.That(await db.Documents.CountAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_split_that_is_taken_back_is_read_as_a_whole_and_never_split_again()
     {
         await using var desk = await Desk.CreateAsync();
@@ -134,7 +150,7 @@ internal sealed class StackSplittingTests
             _master = MasterKey.LoadOrCreate(Path.Combine(archive.Folder, "master.key"), _random);
             Blobs = new EncryptedBlobs(Store, _master, _random);
             Work = new WorkItems(archive.Database, archive.Clock);
-            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, _random, archive.Clock);
+            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, new DocumentTrash(archive.Database, archive.Clock), _random, archive.Clock);
         }
 
         internal TestArchive Archive { get; }

@@ -33,7 +33,10 @@ public sealed class StacksTests
         var stack = await SendAsync(host.Services, account, "stapel.pdf", pdf, cancel);
         var scan = await SendAsync(host.Services, account, "scan.tif", SmallTiff.Of(false, [.. new[] { 1, 2, 6 }.Select(Drawn)]), cancel);
         var whole = await SendAsync(host.Services, account, "fax.tif", Unpromising(), cancel);
-        await SettledAsync(host.Services, letters: 6, cancel);
+        var other = await AddAccountAsync(host.Services, "Unter Sperre");
+        await host.Services.GetRequiredService<LegalHolds>().PlaceAsync(other, null, "Klage", "user 1", cancel);
+        var held = await SendAsync(host.Services, other, "scan.tif", SmallTiff.Of(false, [.. new[] { 6, 2 }.Select(Drawn)]), cancel);
+        await SettledAsync(host.Services, letters: 7, cancel);
 
         Assert.That(await SendAsync(host.Services, account, "stapel.pdf", pdf, cancel), Is.EqualTo(stack), "Whoever sends it again is told of the stack.");
         var pages = (await File.ReadAllTextAsync(Sample + ".txt", cancel)).Split('\f');
@@ -42,6 +45,9 @@ public sealed class StacksTests
         await using var db = host.Services.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Of(account));
         var one = await db.Documents.SingleAsync(row => row.Id == whole, cancel);
         Assert.That((one.State, one.PageCount, one.SplitProblem), Is.EqualTo((DocumentState.Completed, (int?)3, (SplitProblem?)SplitProblem.Damaged)));
+        await using var theirs = host.Services.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Of(other));
+        var kept = await theirs.Documents.SingleAsync(cancel);
+        Assert.That((kept.Id, kept.State, kept.PageCount, kept.SplitProblem), Is.EqualTo((held, DocumentState.Completed, (int?)2, (SplitProblem?)SplitProblem.OnHold)), "On hold a stack stays one document.");
         await host.StopAsync(cancel);
     }
 
@@ -114,10 +120,10 @@ public sealed class StacksTests
         return host;
     }
 
-    private static async Task<AccountId> AddAccountAsync(IServiceProvider services)
+    private static async Task<AccountId> AddAccountAsync(IServiceProvider services, string name = "Muster GmbH")
     {
         var id = AccountId.New(TimeProvider.System);
-        var account = new Account { Id = id, Name = "Muster GmbH", WrappedKey = services.GetRequiredService<EncryptedBlobs>().NewAccountKey(id.ToString()), CreatedAt = DateTimeOffset.UnixEpoch };
+        var account = new Account { Id = id, Name = name, WrappedKey = services.GetRequiredService<EncryptedBlobs>().NewAccountKey(id.ToString()), CreatedAt = DateTimeOffset.UnixEpoch };
         await services.GetRequiredService<DigitizeDatabase>().WriteAsync(CurrentAccount.Everyone, async db =>
         {
             db.Add(account);

@@ -1,11 +1,14 @@
 using Digitize.Backup;
 using Digitize.Documents;
+using Digitize.Retention;
 using Digitize.Tests.Backup;
 
 namespace Digitize.Tests.Retention;
 
 public sealed class ErasureTests
 {
+    private static readonly TimeSpan TrashTime = TimeSpan.FromDays(30);
+
     [Test]
     public async Task An_erased_letter_is_gone_at_once_and_the_receipt_says_when_every_copy_is()
     {
@@ -13,15 +16,15 @@ public sealed class ErasureTests
         var (account, other) = (await house.AddAccountAsync("A"), await house.AddAccountAsync("B"));
         var letter = await house.AddDocumentAsync(account, "Kontoauszug");
         await house.Job.RunAsync(null, default);
-        Assert.That(await house.Erasure.EraseAsync(other, letter, default), Is.Null, "It is not theirs.");
-        var receipt = (await house.Erasure.EraseAsync(account, letter, default))!;
+        Assert.That(await house.Erasure.EraseAsync(other, letter, default), Is.TypeOf<ErasureResult.Unknown>(), "It is not theirs.");
+        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, letter, default)).Receipt;
         Assert.That(receipt.UnreadableInBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(7) + TimeSpan.FromHours(1)));
         Assert.That(receipt.GoneFromBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(35)));
         Assert.That(Directory.EnumerateFiles(house.BlobFolder, "*", SearchOption.AllDirectories), Is.Empty);
         var check = await house.Erasure.CheckAsync(receipt, default);
         Assert.That((check.IsKept, check.BackupsThatHoldIt.Count), Is.EqualTo((true, 1)), "The backup of before still lists it.");
         Assert.That((await house.Erasure.CheckAsync(receipt with { ErasedAt = receipt.ErasedAt.AddDays(-1) }, default)).IsSigned, Is.False);
-        Assert.That(await house.Erasure.EraseAsync(account, letter, default), Is.Null);
+        Assert.That(await house.Erasure.EraseAsync(account, letter, default), Is.TypeOf<ErasureResult.Unknown>());
     }
 
     [Test]
@@ -50,9 +53,9 @@ public sealed class ErasureTests
         var letter = await house.AddDocumentAsync(account, "letter");
         house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
         await house.Job.RunAsync(null, default);
-        await new DocumentTrash(house.Database, house.Clock).DeleteAsync(account, letter, default);
+        await new DocumentTrash(house.Database, house.Clock, TrashTime).DeleteAsync(account, letter, default);
         await house.Job.RunAsync(null, default);
-        house.Clock.Pass(DocumentTrash.Keep);
+        house.Clock.Pass(TrashTime);
         await house.Job.RunAsync(null, default);
         Assert.That(await house.Purge.RunAsync(default), Is.EqualTo(1));
         await house.Job.RunAsync(null, default);

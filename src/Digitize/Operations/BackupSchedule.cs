@@ -1,7 +1,8 @@
+using Digitize.Backup;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Digitize.Backup;
+namespace Digitize.Operations;
 
 /// <summary>
 /// Backs up by itself, copies deletions to the vaults within minutes, and reads a share of the vaults and of the live store every night. What fails is told, kept in the state of the vault, and tried again.
