@@ -6,6 +6,7 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Digitize.Web.Access;
@@ -50,6 +51,10 @@ public static class DigitizeWeb
         services.AddSingleton(new RateLimits(options.Limits));
         services.AddSingleton<Callers>();
         services.AddSingleton<AccessLog>();
+        services.AddSingleton<ReleasedReading>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<ContentReadings>();
+        services.TryAddSingleton<Releases>();
         services.AddSingleton<RunningKeys>();
         services.AddSingleton<ResumableUploads>();
         services.AddHostedService<UploadSweep>();
@@ -95,6 +100,8 @@ public static class DigitizeWeb
     /// <summary>Users, keys and passwords alone: for the verbs that run without a service.</summary>
     public static IServiceCollection AddDigitizeAccounts(this IServiceCollection services)
     {
+        services.TryAddSingleton<InstallationSecrets>();
+        services.TryAddSingleton<AuditLog>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccountRegister>();
         services.AddSingleton<ApiKeys>();
@@ -116,6 +123,8 @@ public static class DigitizeWeb
         IntakeEndpoint.Map(app);
         DocumentEndpoints.Map(app);
         DocumentFileEndpoints.Map(app);
+        AuditEndpoints.Map(app);
+        ReleaseEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
         UploadEndpoints.Map(app);

@@ -6,6 +6,7 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -84,7 +85,7 @@ public sealed class PagePictureTests
 
         await client.DeleteAsync($"/api/v1/documents/{id}");
         service.Clock.Pass(DocumentTrash.Keep);
-        await new Purge(Database(service), service.Services.GetRequiredService<IBlobStore>(), service.Clock).RunAsync(CancellationToken.None);
+        await new Purge(Database(service), service.Services.GetRequiredService<IBlobStore>(), service.Services.GetRequiredService<AuditLog>(), service.Clock).RunAsync(CancellationToken.None);
         Assert.That(await ThumbnailsAsync(service), Is.Empty);
         Assert.That(Directory.EnumerateFiles(Path.Combine(service.Folder, "blobs"), "*", SearchOption.AllDirectories), Is.Empty);
     }

@@ -8,6 +8,9 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(CreateKey), "createKey")]
 [JsonDerivedType(typeof(IssuePassword), "issuePassword")]
 [JsonDerivedType(typeof(ListUsers), "listUsers")]
+[JsonDerivedType(typeof(VerifyAudit), "verifyAudit")]
+[JsonDerivedType(typeof(ListAudit), "listAudit")]
+[JsonDerivedType(typeof(ListAuditHeads), "listAuditHeads")]
 internal abstract record Order
 {
     private Order()
@@ -25,6 +28,15 @@ internal abstract record Order
     public sealed record IssuePassword(string Login, bool WithoutSecondFactors) : Order;
 
     public sealed record ListUsers : Order;
+
+    /// <param name="Anchors">Lines that <see cref="ListAuditHeads"/> gave earlier.</param>
+    public sealed record VerifyAudit(IReadOnlyList<string> Anchors) : Order;
+
+    /// <param name="Account">Null for what concerns the installation.</param>
+    /// <param name="Document">Null for all of them.</param>
+    public sealed record ListAudit(string? Account, string? Document, bool AsJson) : Order;
+
+    public sealed record ListAuditHeads : Order;
 }
 
 /// <summary>What became of an order.</summary>

@@ -16,6 +16,9 @@ internal static class Ordering
     /// <summary>Longer than an order takes on a machine that is busy with pages.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>Years of entries are read one by one.</summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
+
     /// <summary>A list of all users of a large installation.</summary>
     private const int LongestAnswer = 1 << 28;
 
@@ -71,7 +74,7 @@ internal static class Ordering
     /// <returns>Null when no service listens.</returns>
     private static async Task<OrderAnswer?> AskServiceAsync(string data, Order order)
     {
-        using var limit = new CancellationTokenSource(LongestWait);
+        using var limit = new CancellationTokenSource(order is Order.VerifyAudit or Order.ListAudit ? LongestReading : LongestWait);
         if (OrderSocket.PathFor(data) is not { } path || await OrderSocket.TryConnectAsync(path, limit.Token) is not { } service)
         {
             return null;

@@ -161,7 +161,7 @@ internal static class PasskeyEndpoints
         }
 
         Callers.TakeBack(context, Callers.PasskeyCookie);
-        switch (await passkeys.SignInAsync(judged.User, judged.Passkey, cancel))
+        switch (await passkeys.SignInAsync(judged.User, judged.Passkey, Addresses.ShortOf(context), cancel))
         {
             case PasskeySignIn.SignedIn whole:
                 log.SignedIn(whole.User);

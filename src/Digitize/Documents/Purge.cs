@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Digitize.Documents;
 /// Ends what has lain in the trash for long enough, and stacks that were split as long ago. The rows go first, in one transaction with the entry in the feed, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
-public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvider time)
+public sealed class Purge(DigitizeDatabase database, IBlobStore store, AuditLog audit, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -51,6 +52,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, TimeProvi
             // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
             await Due(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
+            await audit.AppendAsync(db, document.AccountId, AuditEvent.Of(Actor.System, AuditAction.DocumentPurged, id) with { Reason = "trash" }, cancel);
             return found;
         }, cancel);
         foreach (var blob in blobs ?? [])

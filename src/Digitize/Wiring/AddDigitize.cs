@@ -5,6 +5,7 @@ using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Pages;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.Extensions.Configuration;
@@ -78,11 +79,20 @@ public static class DigitizeWiring
             : new DiskBlobStore(provider.GetRequiredService<StorageOptions>().BlobFolder ?? Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton(provider => MasterKeyOf(provider));
         services.AddSingleton<InstallationSecrets>();
+        services.AddAudit();
         services.AddSingleton<EncryptedBlobs>();
         services.AddSingleton(provider => new SpaceGuard(DataFolder(provider), provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton(provider => new Scratch(
             Scratch.ChooseRoot(provider.GetRequiredService<StorageOptions>().ScratchFolder, DataFolder(provider), ScratchRoom),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RandomNumberGenerator>()));
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ContentReadings>();
+        services.AddSingleton<Releases>();
     }
 
     private static void AddWork(this IServiceCollection services)

@@ -28,9 +28,9 @@ public sealed class HousekeepingTests : IDisposable
             await WriteOriginalAsync(archive, store, document);
         }
 
-        var trash = new DocumentTrash(archive.Database, archive.Clock);
-        await trash.DeleteAsync(account, deleted, CancellationToken.None);
-        var purge = new Purge(archive.Database, store, archive.Clock);
+        var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
+        await trash.DeleteAsync(account, deleted, Actor.System, CancellationToken.None);
+        var purge = new Purge(archive.Database, store, archive.Audit, archive.Clock);
         archive.Clock.Pass(DocumentTrash.Keep - TimeSpan.FromMinutes(1));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
         Assert.That(await BlobsAsync(store), Has.Count.EqualTo(2));
@@ -41,7 +41,7 @@ public sealed class HousekeepingTests : IDisposable
         Assert.That(await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Select(row => row.Id).ToListAsync(), Is.EqualTo(new[] { kept }));
         Assert.That(await BlobsAsync(store), Is.EqualTo(new[] { (await db.Documents.SingleAsync()).OriginalBlob }));
         Assert.That(await db.Changes.OrderBy(row => row.Cursor).Select(row => row.Kind).LastAsync(), Is.EqualTo(ChangeKind.Purged));
-        Assert.That(await trash.RestoreAsync(account, deleted, CancellationToken.None), Is.False);
+        Assert.That(await trash.RestoreAsync(account, deleted, Actor.System, CancellationToken.None), Is.False);
     }
 
     [Test]
@@ -61,7 +61,7 @@ public sealed class HousekeepingTests : IDisposable
         archive.Clock.Pass(DateTimeOffset.UtcNow - archive.Clock.GetUtcNow());
         using var scratch = new Scratch(Path.Combine(archive.Folder, "scratch"), archive.Clock, _dice);
         var space = new SpaceGuard(archive.Folder, new StorageOptions { BallastMegabytes = 0 });
-        using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Clock), new SearchUpkeep(archive.Database), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
+        using var house = new Housekeeping(archive.Database, store, new Purge(archive.Database, store, archive.Audit, archive.Clock), new SearchUpkeep(archive.Database), scratch, space, archive.Clock, NullLogger<Housekeeping>.Instance);
         await house.RunAsync(CancellationToken.None);
         Assert.That(await BlobsAsync(store), Has.Member(orphan), "It may be an upload that is still coming in.");
         Assert.That(File.Exists(unfinished));
