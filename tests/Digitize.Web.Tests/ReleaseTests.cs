@@ -10,7 +10,7 @@ public sealed class ReleaseTests
 
     private TestService _service = null!;
     private AccountId _account;
-    private HttpClient _owner = null!;
+    private HttpClient _customer = null!;
     private HttpClient _operator = null!;
     private string _letter = "";
     private string _other = "";
@@ -20,15 +20,15 @@ public sealed class ReleaseTests
     {
         _service = await TestService.StartAsync();
         _account = await _service.AddAccountAsync("Muster GmbH");
-        _owner = await _service.SignInAsync("chefin@example.org", (await _service.AddUserAsync("chefin@example.org", _account, Role.Owner)).Password);
+        _customer = _service.Client(await _service.AddKeyAsync(_account));
         _operator = await _service.SignInAsync("betrieb", await _service.AddUserAsync("betrieb", InstallationRole.Operator));
-        (_letter, _other) = (await _owner.SendLetterAsync(Requests.Pdf("one")), await _owner.SendLetterAsync(Requests.Pdf("two")));
+        (_letter, _other) = (await _customer.SendLetterAsync(Requests.Pdf("one")), await _customer.SendLetterAsync(Requests.Pdf("two")));
     }
 
     [TearDown]
     public async Task StopAsync()
     {
-        _owner.Dispose();
+        _customer.Dispose();
         _operator.Dispose();
         await _service.DisposeAsync();
     }
@@ -58,31 +58,31 @@ public sealed class ReleaseTests
 
         _service.Clock.Pass(TimeSpan.FromMinutes(20));
         Assert.That(await StatusAsync(_operator, $"/api/v1/documents/{_letter}/original?release={release}"), Is.EqualTo(403), "Its time is over.");
-        var told = (await AuditTests.EntriesAsync(_owner, $"/api/v1/documents/{_letter}/audit")).Last();
+        var told = (await AuditTests.EntriesAsync(_customer, $"/api/v1/documents/{_letter}/audit")).Last();
         Assert.That((told.GetProperty("actorKind").GetString(), told.GetProperty("action").GetString(), told.GetProperty("reason").GetString()), Is.EqualTo(("operator", "originalRead", $"release {release}")));
         Assert.That(told.GetProperty("details").ToString(), Is.EqualTo("""{"reason":"Seite 2 fehlt","ticket":"T-17"}"""));
     }
 
     [Test]
-    public async Task A_release_of_an_account_is_seen_and_ended_by_its_owner_at_once()
+    public async Task A_release_of_an_account_is_seen_and_ended_by_its_customer_at_once()
     {
         var release = await OpenAsync(new { account = _account.Value, reason = "Suche geht nicht", ticket = "T-18", minutes = 60 });
         Assert.That(await StatusAsync(_operator, $"/api/v1/documents/{_other}/original?release={release}"), Is.EqualTo(200));
         Assert.That(await StatusAsync(_operator, $"/api/v1/documents?query=Brief&release={release}"), Is.EqualTo(200));
-        var listed = (await (await _owner.GetAsync("/api/v1/releases")).JsonAsync()).EnumerateArray().Single();
+        var listed = (await (await _customer.GetAsync("/api/v1/releases")).JsonAsync()).EnumerateArray().Single();
         Assert.That((listed.GetProperty("id").GetString(), listed.GetProperty("reason").GetString(), listed.GetProperty("ticket").GetString(), listed.GetProperty("open").GetBoolean()), Is.EqualTo((release, "Suche geht nicht", "T-18", true)));
 
-        using var stranger = await _service.SignInAsync("fremd@example.org", (await _service.AddUserAsync("fremd@example.org", await _service.AddAccountAsync("Fremd"), Role.Owner)).Password);
+        using var stranger = await _service.NewCustomerAsync("Fremd");
         Assert.That((await (await stranger.GetAsync("/api/v1/releases")).JsonAsync()).GetArrayLength(), Is.Zero);
         Assert.That(await stranger.StatusAsync(HttpMethod.Delete, $"/api/v1/releases/{release}"), Is.EqualTo(404));
         Assert.That(await StatusAsync(stranger, $"/api/v1/documents/{_other}/original?release={release}"), Is.EqualTo(404));
-        Assert.That(await _owner.StatusAsync(HttpMethod.Delete, $"/api/v1/releases/{release}"), Is.EqualTo(204));
-        Assert.That(await _owner.StatusAsync(HttpMethod.Delete, $"/api/v1/releases/{release}"), Is.EqualTo(204), "It has ended already.");
+        Assert.That(await _customer.StatusAsync(HttpMethod.Delete, $"/api/v1/releases/{release}"), Is.EqualTo(204));
+        Assert.That(await _customer.StatusAsync(HttpMethod.Delete, $"/api/v1/releases/{release}"), Is.EqualTo(204), "It has ended already.");
         Assert.That(await StatusAsync(_operator, $"/api/v1/documents/{_other}/original?release={release}"), Is.EqualTo(403));
         var all = (await (await _operator.GetAsync(Releases)).JsonAsync()).EnumerateArray().Single();
         Assert.That((all.GetProperty("open").GetBoolean(), all.GetProperty("endedAt").ValueKind), Is.EqualTo((false, JsonValueKind.String)));
 
-        var told = (await AuditTests.EntriesAsync(_owner, "/api/v1/audit")).Select(entry => entry.GetProperty("action").GetString()).ToList();
+        var told = (await AuditTests.EntriesAsync(_customer, "/api/v1/audit")).Select(entry => entry.GetProperty("action").GetString()).ToList();
         Assert.That(told, Does.Contain("releaseOpened").And.Contain("snippetsRead"));
         Assert.That(told.Count(action => action == "releaseEnded"), Is.EqualTo(1));
     }

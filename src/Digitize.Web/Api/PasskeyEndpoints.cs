@@ -155,8 +155,14 @@ internal static class PasskeyEndpoints
         }
 
         if (context.Request.Cookies[Callers.PasskeyCookie] is not { Length: > 0 } token
-            || await passkeys.TakeAsync(token, null, cancel) is not { } state || await ceremonies.JudgeSignedAsync(state, answer, context) is not { } judged)
+            || await passkeys.TakeAsync(token, null, cancel) is not { } state)
         {
+            return new Problem(ProblemTypes.PasskeyRefused);
+        }
+
+        if (await ceremonies.JudgeSignedAsync(state, answer, context) is not { } judged)
+        {
+            await passkeys.TellRefusedAsync(Addresses.ShortOf(context), cancel);
             return new Problem(ProblemTypes.PasskeyRefused);
         }
 

@@ -177,6 +177,11 @@ public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, Se
         }
     }
 
+    /// <summary>Writes down that somebody came with a passkey whose signature was not right; whose it would have been is not known.</summary>
+    /// <param name="from">The shortened address.</param>
+    public Task TellRefusedAsync(string from, CancellationToken cancel) =>
+        database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, null, SignIn.Told(null, false, "passkey", from), cancel), cancel);
+
     /// <summary>They come from the browser, and go back to it.</summary>
     private static bool IsTransport(string name) => name is { Length: > 0 and <= 20 } && name.All(sign => char.IsAsciiLetterLower(sign) || sign == '-');
 }

@@ -73,6 +73,8 @@ public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessi
             var open = db.Set<SignInStep>().Where(row => row.TokenSha256 == hash && row.CreatedAt > oldest && row.Attempts < SignInStep.MostAttempts);
             if (await open.ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, row => row.Attempts + 1), cancel) == 0)
             {
+                var late = await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).Select(row => (UserId?)row.UserId).SingleOrDefaultAsync(cancel);
+                await audit.AppendAsync(db, null, Told(late, false, "code", from), cancel);
                 return new SignInResult.Refused();
             }
 

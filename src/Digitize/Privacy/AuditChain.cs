@@ -55,6 +55,9 @@ public static class AuditChain
     /// <summary>How far from its place the true place of an entry is looked for.</summary>
     private const long Reach = 100_000;
 
+    /// <summary>Longer details than the service writes: whoever put them there would have the search for their place take forever.</summary>
+    private const int LongestSearched = 64 * 1024;
+
     /// <summary>What stands before the first entry: bound to the chain, so that no chain can be shown as another's.</summary>
     public static byte[] Genesis(ReadOnlySpan<byte> secret, AccountId? account) => HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes($"digitize audit chain v1 {account}"));
 
@@ -102,6 +105,11 @@ public static class AuditChain
 
     private static bool IsOfAnotherPlace(ReadOnlySpan<byte> secret, AuditEntry entry)
     {
+        if (entry.Details?.Length > LongestSearched)
+        {
+            return false;
+        }
+
         for (var place = Math.Max(1, entry.Sequence - Reach); place < entry.Sequence + Reach; place++)
         {
             if (IsSealedFor(secret, entry, place))

@@ -23,7 +23,7 @@ public sealed class AuditLog(EncryptedBlobs blobs, InstallationSecrets secrets, 
     /// <summary>Set apart from other locks of the database.</summary>
     private const string LockName = "digitize audit ";
 
-    /// <summary>To be the last statement of a transaction: on PostgreSQL others who append to the chain wait from here to its end. Who writes to several chains takes that of the installation last.</summary>
+    /// <summary>To be the last statement of a transaction, behind the feed: on PostgreSQL others who append to the chain wait from here to its end. Who writes to several chains takes that of the installation last.</summary>
     /// <param name="db">Inside the caller's transaction; sees the account, and everyone for the installation's chain.</param>
     public Task AppendAsync(DigitizeDb db, AccountId? account, AuditEvent what, CancellationToken cancel) => AppendAsync(db, account, [what], cancel);
 
