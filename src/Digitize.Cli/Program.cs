@@ -10,7 +10,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         StandardStreams.KeepToOurselves();
-        var root = new RootCommand("Digitize turns scanned mail into a searchable archive.") { OcrVerb.Build(), DemoVerb.Build(), UpVerb.Build(), WorkVerb.Build(), AccountVerb.Build(), UserVerb.Build(), KeyVerb.Build(), BackupVerb.Build(), ReceiptVerb.Build(), RetentionVerb.Build() };
+        var root = new RootCommand("Digitize turns scanned mail into a searchable archive.") { OcrVerb.Build(), DemoVerb.Build(), UpVerb.Build(), WorkVerb.Build(), AccountVerb.Build(), UserVerb.Build(), KeyVerb.Build(), BackupVerb.Build(), ReceiptVerb.Build(), RetentionVerb.Build(), AuditVerb.Build() };
         try
         {
             var parsed = root.Parse(arguments);

@@ -52,6 +52,10 @@ public static class DigitizeWeb
         services.AddSingleton(new RateLimits(options.Limits));
         services.AddSingleton<Callers>();
         services.AddSingleton<AccessLog>();
+        services.AddSingleton<ReleasedReading>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<ContentReadings>();
+        services.TryAddSingleton<Releases>();
         services.AddSingleton<RunningKeys>();
         services.AddSingleton<ResumableUploads>();
         services.AddHostedService<UploadSweep>();
@@ -108,6 +112,8 @@ public static class DigitizeWeb
     /// <summary>Users, keys and passwords alone: for the verbs that run without a service.</summary>
     public static IServiceCollection AddDigitizeAccounts(this IServiceCollection services)
     {
+        services.TryAddSingleton<InstallationSecrets>();
+        services.TryAddSingleton<AuditLog>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccountRegister>();
         services.AddSingleton<ApiKeys>();
@@ -129,6 +135,8 @@ public static class DigitizeWeb
         IntakeEndpoint.Map(app);
         DocumentEndpoints.Map(app);
         DocumentFileEndpoints.Map(app);
+        AuditEndpoints.Map(app);
+        ReleaseEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
         TypeEndpoints.Map(app);

@@ -36,7 +36,7 @@ public sealed class AbuseTests
         await using (var provider = _service.AtRest())
         {
             var register = provider.GetRequiredService<AccountRegister>();
-            _password = ((NewUser.Created)await register.CreateUserAsync("anna@example.org", Other, Role.Owner, CancellationToken.None)).Password;
+            _password = ((NewUser.Created)await register.CreateUserAsync("anna@example.org", Other, Role.Owner, Actor.System, CancellationToken.None)).Password;
         }
 
         await _service.StartAsync();

@@ -38,7 +38,7 @@ public sealed class RepeatedHintsTests
             await service.SettledAsync(Letters);
             var stale = await ItemsAsync(host);
             await PurgeAsync(host, service, finished[0], cancel);
-            await host.Services.GetRequiredService<DocumentTrash>().DeleteAsync(service.Account, finished[1], cancel);
+            await host.Services.GetRequiredService<DocumentTrash>().DeleteAsync(service.Account, finished[1], Actor.System, cancel);
 
             await SendAsync(host, service, "neu", Letters, cancel);
             for (var round = 0; round < 4; round++)
@@ -89,7 +89,7 @@ public sealed class RepeatedHintsTests
     private static async Task PurgeAsync(IHost host, ServiceUnderFire service, DocumentId document, CancellationToken cancel)
     {
         var database = host.Services.GetRequiredService<DigitizeDatabase>();
-        await host.Services.GetRequiredService<DocumentTrash>().DeleteAsync(service.Account, document, cancel);
+        await host.Services.GetRequiredService<DocumentTrash>().DeleteAsync(service.Account, document, Actor.System, cancel);
         await database.WriteAsync(CurrentAccount.Everyone, db => db.Documents.IgnoreQueryFilters().Where(row => row.Id == document)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.PurgeAfter, DateTimeOffset.UnixEpoch), cancel), cancel);
         Assert.That(await host.Services.GetRequiredService<Purge>().RunAsync(cancel), Is.EqualTo(1));

@@ -68,7 +68,7 @@ internal sealed class ServiceUnderFire : IAsyncDisposable
             await db.SaveChangesAsync();
         }, CancellationToken.None);
         var scopes = Grants.TryParseScopes("documents:read,documents:write")!.Value;
-        return (await provider.GetRequiredService<ApiKeys>().IssueAsync(account, scopes, TimeSpan.FromDays(30), CancellationToken.None)).Reveal();
+        return (await provider.GetRequiredService<ApiKeys>().IssueAsync(account, scopes, TimeSpan.FromDays(30), Actor.System, CancellationToken.None)).Reveal();
     }
 
     internal HttpClient Client(string? key = null)

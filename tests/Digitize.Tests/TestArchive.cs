@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 
@@ -12,10 +13,18 @@ internal sealed class TestArchive : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
 
+    private readonly MasterKey _master = MasterKey.FromBase64(Convert.ToBase64String(new byte[32]));
+
     private TestArchive()
     {
         Database = new DigitizeDatabase(new DatabaseOptions { File = _folder.File("digitize.db") });
+        Encrypted = new EncryptedBlobs(new DiskBlobStore(_folder.File("no-blobs"), RandomNumberGenerator.Create()), _master, RandomNumberGenerator.Create());
+        Audit = new AuditLog(Encrypted, SecretsIn(Database), Clock, RandomNumberGenerator.Create());
     }
+
+    internal EncryptedBlobs Encrypted { get; }
+
+    internal AuditLog Audit { get; }
 
     internal DigitizeDatabase Database { get; }
 
@@ -23,11 +32,11 @@ internal sealed class TestArchive : IAsyncDisposable
 
     internal string Folder => _folder.Path;
 
-    internal MasterKey Master { get; } = MasterKey.FromBase64(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    internal InstallationSecrets SecretsIn(DigitizeDatabase database) => new(database, _master, Clock, RandomNumberGenerator.Create());
 
-    internal InstallationSecrets Secrets => new(Database, Master, Clock, RandomNumberGenerator.Create());
+    internal InstallationSecrets Secrets => SecretsIn(Database);
 
-    internal Purge NewPurge(IBlobStore store) => new(Database, store, new DeletionLedger(Secrets, new DeletionPromise(TimeSpan.FromDays(35))), Clock);
+    internal Purge NewPurge(IBlobStore store) => new(Database, store, new DeletionLedger(Secrets, new DeletionPromise(TimeSpan.FromDays(35))), Audit, Clock);
 
     internal static async Task<TestArchive> CreateAsync()
     {
@@ -38,7 +47,8 @@ internal sealed class TestArchive : IAsyncDisposable
 
     internal async Task<AccountId> AddAccountAsync(string name)
     {
-        var account = new Account { Id = AccountId.New(Clock), Name = name, WrappedKey = [1], CreatedAt = Clock.GetUtcNow() };
+        var id = AccountId.New(Clock);
+        var account = new Account { Id = id, Name = name, WrappedKey = Encrypted.NewAccountKey(id.ToString()), CreatedAt = Clock.GetUtcNow() };
         await Database.WriteAsync(CurrentAccount.Everyone, async db =>
         {
             db.Add(account);
@@ -76,7 +86,6 @@ internal sealed class TestArchive : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Database.Dispose();
-        Master.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -87,6 +87,13 @@ public sealed partial class AccessTests
         ["listAllUsers"] = Permissions.ManageInstallation,
         ["addOperator"] = Permissions.ManageInstallation,
         ["disableUser"] = Permissions.ManageInstallation,
+        ["listAudit"] = Permissions.ManageAccount,
+        ["getDocumentAudit"] = Permissions.ManageAccount,
+        ["openRelease"] = Permissions.OpenReleases,
+        ["listAllReleases"] = Permissions.OpenReleases,
+        ["endAnyRelease"] = Permissions.OpenReleases,
+        ["listReleases"] = Permissions.ManageAccount,
+        ["endRelease"] = Permissions.ManageAccount,
         ["listKeys"] = Permissions.ManageAccount,
         ["createKey"] = Permissions.ManageAccount,
         ["revokeKey"] = Permissions.ManageAccount,
@@ -167,7 +174,7 @@ public sealed partial class AccessTests
         };
         service.Clock.Pass(TimeSpan.FromDays(2));
         var revoked = await service.AddKeyAsync(account);
-        await ((ApiKeys)service.Services.GetService(typeof(ApiKeys))!).RevokeAsync(account, revoked.Id, CancellationToken.None);
+        await ((ApiKeys)service.Services.GetService(typeof(ApiKeys))!).RevokeAsync(account, revoked.Id, Actor.System, CancellationToken.None);
         callers["revoked key"] = (service.Client(revoked), null);
         foreach (var scope in Grants.ScopeNames)
         {

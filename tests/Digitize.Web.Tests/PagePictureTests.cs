@@ -6,6 +6,7 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -130,11 +130,11 @@ public sealed class PasskeyTests
         var id = (await service.Services.GetRequiredService<Passkeys>().ListAsync(anna, CancellationToken.None))[0].ShortId;
         await (await other.SendJsonAsync(HttpMethod.Delete, $"{Own}/{id}", new { password = berta.Password })).AssertProblemAsync(404, "not-found");
         var people = service.Services.GetRequiredService<InstallationPeople>();
-        await people.DisableAsync(anna, true, CancellationToken.None);
+        await people.DisableAsync(anna, true, Actor.System, CancellationToken.None);
         Assert.That(await SignInAsync(browser, device), Is.EqualTo(401));
-        await people.DisableAsync(anna, false, CancellationToken.None);
+        await people.DisableAsync(anna, false, Actor.System, CancellationToken.None);
         Assert.That(await SignInAsync(browser, device), Is.EqualTo(204));
-        await people.DisableAsync(anna, true, CancellationToken.None);
+        await people.DisableAsync(anna, true, Actor.System, CancellationToken.None);
         await browser.AssertSignedInAsync(false);
     }
 

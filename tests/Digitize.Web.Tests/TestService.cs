@@ -81,19 +81,19 @@ internal sealed class TestService : IAsyncDisposable
     public async Task<AccountId> AddAccountAsync(string name)
     {
         var blobs = Services.GetRequiredService<EncryptedBlobs>();
-        var made = await Services.GetRequiredService<AccountRegister>().CreateAccountAsync(name, id => blobs.NewAccountKey(id.ToString()), CancellationToken.None);
+        var made = await Services.GetRequiredService<AccountRegister>().CreateAccountAsync(name, id => blobs.NewAccountKey(id.ToString()), Actor.System, CancellationToken.None);
         return ((NewAccount.Created)made).Id;
     }
 
     public async Task<ApiKeyText> AddKeyAsync(AccountId account, string scopes = "documents:read,documents:write,account:manage", int days = 30) =>
-        await Services.GetRequiredService<ApiKeys>().IssueAsync(account, Grants.TryParseScopes(scopes)!.Value, TimeSpan.FromDays(days), CancellationToken.None);
+        await Services.GetRequiredService<ApiKeys>().IssueAsync(account, Grants.TryParseScopes(scopes)!.Value, TimeSpan.FromDays(days), Actor.System, CancellationToken.None);
 
     public async Task<NewUser.Created> AddUserAsync(string login, AccountId account, Role role) =>
-        (NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, account, role, CancellationToken.None);
+        (NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, account, role, Actor.System, CancellationToken.None);
 
     /// <returns>The issued password.</returns>
     public async Task<string> AddUserAsync(string login, InstallationRole role) =>
-        ((NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, role, CancellationToken.None)).Password;
+        ((NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, role, Actor.System, CancellationToken.None)).Password;
 
     public HttpClient Client(ApiKeyText? key = null)
     {

@@ -79,8 +79,8 @@ internal sealed class SampleLetters(DirectoryInfo samples, string data)
         var register = services.GetRequiredService<AccountRegister>();
         var blobs = services.GetRequiredService<EncryptedBlobs>();
         var account = await register.FindAccountAsync(AccountName, cancel)
-            ?? ((NewAccount.Created)await register.CreateAccountAsync(AccountName, id => blobs.NewAccountKey(id.ToString()), cancel)).Id;
-        return await services.GetRequiredService<ApiKeys>().IssueAsync(account, Permissions.ReadDocuments | Permissions.WriteDocuments, LifeOfKey, cancel);
+            ?? ((NewAccount.Created)await register.CreateAccountAsync(AccountName, id => blobs.NewAccountKey(id.ToString()), Actor.OnMachine, cancel)).Id;
+        return await services.GetRequiredService<ApiKeys>().IssueAsync(account, Permissions.ReadDocuments | Permissions.WriteDocuments, LifeOfKey, Actor.OnMachine, cancel);
     }
 
     /// <returns>Null when the service does not take the file, which has been told.</returns>

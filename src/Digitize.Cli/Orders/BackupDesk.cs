@@ -102,7 +102,7 @@ internal static class BackupDesk
         }
         else if (order.Account is { } name)
         {
-            if (AccountId.TryParse(name) ?? await services.GetRequiredService<AccountRegister>().FindAccountAsync(name, CancellationToken.None) is not { } account)
+            if ((AccountId.TryParse(name) ?? await services.GetRequiredService<AccountRegister>().FindAccountAsync(name, CancellationToken.None)) is not { } account)
             {
                 return OrderAnswer.Refused("there is no account with this name. One that is gone is named by its id.");
             }

@@ -19,6 +19,9 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(UndoContractEnd), "undoContractEnd")]
 [JsonDerivedType(typeof(PreviewRetention), "previewRetention")]
 [JsonDerivedType(typeof(RunRetention), "runRetention")]
+[JsonDerivedType(typeof(VerifyAudit), "verifyAudit")]
+[JsonDerivedType(typeof(ListAudit), "listAudit")]
+[JsonDerivedType(typeof(ListAuditHeads), "listAuditHeads")]
 internal abstract record Order
 {
     private Order()
@@ -65,6 +68,15 @@ internal abstract record Order
     public sealed record PreviewRetention(string? Account, bool AsJson) : Order;
 
     public sealed record RunRetention(bool AsJson) : Order;
+
+    /// <param name="Anchors">Lines that <see cref="ListAuditHeads"/> gave earlier.</param>
+    public sealed record VerifyAudit(IReadOnlyList<string> Anchors) : Order;
+
+    /// <param name="Account">Null for what concerns the installation.</param>
+    /// <param name="Document">Null for all of them.</param>
+    public sealed record ListAudit(string? Account, string? Document, bool AsJson) : Order;
+
+    public sealed record ListAuditHeads : Order;
 }
 
 /// <summary>What became of an order.</summary>

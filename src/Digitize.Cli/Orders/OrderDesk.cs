@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Operations;
+using Digitize.Privacy;
 using Digitize.Retention;
 using Digitize.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ namespace Digitize.Cli.Orders;
 /// <summary>Carries out orders, in the service that runs or where none does.</summary>
 internal static class OrderDesk
 {
-    private const string NoSuchAccount = "there is no account with this name.";
+    internal const string NoSuchAccount = "there is no account with this name.";
 
     public static Task<OrderAnswer> CarryOutAsync(IServiceProvider services, Order order, CancellationToken cancel) => order switch
     {
@@ -18,6 +19,9 @@ internal static class OrderDesk
         Order.CreateKey key => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<ApiKeys>(), key, cancel),
         Order.IssuePassword lost => IssueAsync(services.GetRequiredService<LostPasswords>(), lost, cancel),
         Order.ListUsers => ListAsync(services.GetRequiredService<InstallationPeople>(), cancel),
+        Order.VerifyAudit audit => AuditOrders.VerifyAsync(services.GetRequiredService<AuditTrail>(), audit, cancel),
+        Order.ListAudit audit => AuditOrders.ListAsync(services.GetRequiredService<AuditTrail>(), services.GetRequiredService<AccountRegister>(), audit, cancel),
+        Order.ListAuditHeads => AuditOrders.HeadsAsync(services.GetRequiredService<AuditTrail>(), cancel),
         Order.EndContract end => EndAsync(services, end, cancel),
         Order.UndoContractEnd undo => UndoAsync(services, undo, cancel),
         Order.PreviewRetention preview => PreviewAsync(services, preview, cancel),
@@ -26,7 +30,7 @@ internal static class OrderDesk
     };
 
     private static async Task<OrderAnswer> CreateAsync(AccountRegister register, EncryptedBlobs blobs, Order.CreateAccount order, CancellationToken cancel) =>
-        await register.CreateAccountAsync(order.Name, id => blobs.NewAccountKey(id.ToString()), cancel) switch
+        await register.CreateAccountAsync(order.Name, id => blobs.NewAccountKey(id.ToString()), Actor.OnMachine, cancel) switch
         {
             NewAccount.Created created => OrderAnswer.Done(created.Id.ToString()),
             NewAccount.NameTaken => OrderAnswer.Refused("there is an account with this name already."),
@@ -45,7 +49,7 @@ internal static class OrderDesk
             return OrderAnswer.Refused("--role takes owner, member or reader.");
         }
 
-        return await register.CreateUserAsync(order.Login, account, role, cancel) switch
+        return await register.CreateUserAsync(order.Login, account, role, Actor.OnMachine, cancel) switch
         {
             NewUser.Created created => OrderAnswer.Done(created.Password),
             NewUser.LoginTaken => OrderAnswer.Refused("somebody signs in with this address already."),
@@ -70,7 +74,7 @@ internal static class OrderDesk
             return OrderAnswer.Refused(NoSuchAccount);
         }
 
-        return OrderAnswer.Done((await keys.IssueAsync(account, granted, TimeSpan.FromDays(order.Days), cancel)).Reveal());
+        return OrderAnswer.Done((await keys.IssueAsync(account, granted, TimeSpan.FromDays(order.Days), Actor.OnMachine, cancel)).Reveal());
     }
 
     private static async Task<OrderAnswer> IssueAsync(LostPasswords lost, Order.IssuePassword order, CancellationToken cancel)

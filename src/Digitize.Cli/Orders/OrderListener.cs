@@ -10,7 +10,8 @@ namespace Digitize.Cli.Orders;
 /// <param name="path">Where to listen; null where there is no place for a socket.</param>
 internal sealed partial class OrderListener(string? path, IServiceProvider services, TimeProvider time, ILogger<OrderListener> log) : BackgroundService
 {
-    private const int LongestOrder = 1 << 16;
+    /// <summary>Room for the anchors of thousands of accounts.</summary>
+    private const int LongestOrder = 1 << 24;
 
     /// <summary>For sending the order and taking its answer; carrying it out takes the time it takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

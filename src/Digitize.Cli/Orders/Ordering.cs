@@ -20,6 +20,9 @@ internal static class Ordering
     /// <summary>A round of retention goes through all documents.</summary>
     private static readonly TimeSpan LongestRound = TimeSpan.FromHours(6);
 
+    /// <summary>Years of entries are read one by one.</summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromHours(1);
+
     /// <summary>A list of all users of a large installation.</summary>
     private const int LongestAnswer = 1 << 28;
 
@@ -91,7 +94,12 @@ internal static class Ordering
     /// <returns>Null when no service listens.</returns>
     private static async Task<OrderAnswer?> AskServiceAsync(string data, Order order)
     {
-        using var limit = new CancellationTokenSource(order is Order.PreviewRetention or Order.RunRetention ? LongestRound : LongestWait);
+        using var limit = new CancellationTokenSource(order switch
+        {
+            Order.PreviewRetention or Order.RunRetention => LongestRound,
+            Order.VerifyAudit or Order.ListAudit => LongestReading,
+            _ => LongestWait,
+        });
         if (OrderSocket.PathFor(data) is not { } path || await OrderSocket.TryConnectAsync(path, limit.Token) is not { } service)
         {
             return null;

@@ -1,4 +1,5 @@
 using Digitize.Accounts;
+using Digitize.Privacy;
 using Microsoft.AspNetCore.Http;
 
 namespace Digitize.Web.Access;
@@ -13,6 +14,8 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
 
     private static readonly object Slot = new();
 
+    private static readonly object ReleaseSlot = new();
+
     /// <summary>Between the two steps of signing in.</summary>
     public const string StepCookie = "__Host-digitize-step";
 
@@ -25,6 +28,16 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
 
     /// <summary>The account of a caller that was let in.</summary>
     public static AccountId AccountOf(HttpContext context) => Of(context)?.Account ?? throw new InvalidOperationException("The operation needs an account and did not say so.");
+
+    public static Actor ActorOf(HttpContext context) => ReleaseOf(context) is { } release ? Actor.Operator(release.OperatorId) : Of(context)!.Actor;
+
+    /// <summary>A person who acts for the installation, also one who belongs to an account besides.</summary>
+    public static Actor OperatorOf(HttpContext context) => Of(context) is { User: { } user } ? Actor.Operator(user) : Of(context)!.Actor;
+
+    /// <summary>What lets an operator read in this request; null for everybody else.</summary>
+    public static Release? ReleaseOf(HttpContext context) => context.Items[ReleaseSlot] as Release;
+
+    public static void Remember(HttpContext context, Release release) => context.Items[ReleaseSlot] = release;
 
     public async Task<Caller?> FindAsync(HttpContext context, CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Digitize.Web.Access;
 
 /// <summary>Lets a request through to its operation, or says why not. The account comes from the credential and from nowhere else.</summary>
-internal sealed class Gate(RequestDelegate next, Callers callers, RateLimits limits)
+internal sealed class Gate(RequestDelegate next, Callers callers, RateLimits limits, ReleasedReading released)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +21,14 @@ internal sealed class Gate(RequestDelegate next, Callers callers, RateLimits lim
 
         var caller = await callers.FindAsync(context, context.RequestAborted);
         Callers.Remember(context, caller);
-        if ((limits.Judge(context, caller) ?? Judge(context.Request, endpoint.Metadata.GetMetadata<Needs>(), caller)) is { } no)
+        var wait = limits.Judge(context, caller);
+        if (wait is null && caller is not null && await released.LetInAsync(context, endpoint, caller, context.RequestAborted) is { } let)
+        {
+            caller = let;
+            Callers.Remember(context, caller);
+        }
+
+        if ((wait ?? Judge(context.Request, endpoint.Metadata.GetMetadata<Needs>(), caller)) is { } no)
         {
             await no.ExecuteAsync(context);
             return;

@@ -55,7 +55,7 @@ internal static class BackupEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return await erasure.EraseAsync(Callers.AccountOf(context), document, cancel) switch
+        return await erasure.EraseAsync(Callers.AccountOf(context), document, Callers.ActorOf(context), cancel) switch
         {
             ErasureResult.Erased erased => TypedResults.Ok(erased.Receipt),
             ErasureResult.OnHold => new Problem(ProblemTypes.OnHold),

@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Digitize.Web.Access;
@@ -20,12 +21,12 @@ internal static class DocumentEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first; with tag those that have all these tags.").Produces<DocumentListAnswer>();
-        routes.MapGet("/api/v1/documents/{id}", GetAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
+        routes.MapGet("/api/v1/documents", ListAsync).Needs(Permissions.ReadDocuments).Releasable().ReadsSnippets().WithName("listDocuments").WithSummary("Documents, newest first; with query those that have the words, best first; with tag those that have all these tags.").Produces<DocumentListAnswer>();
+        routes.MapGet("/api/v1/documents/{id}", GetAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).Releasable().WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
         routes.MapPatch("/api/v1/documents/{id}", EditAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change title, type or date, or put other tags in place of those there are.").Produces<DocumentAnswer>();
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
         routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
-        routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
+        routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).Reads(AuditAction.SnippetsRead).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
         routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
     }
 
@@ -114,7 +115,7 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, cancel))
+        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, Callers.ActorOf(context), cancel))
         {
             return new Problem(ProblemTypes.WrongState, $"The document is {document.State}; what is finished or failed can be read again.");
         }
@@ -159,7 +160,7 @@ internal static class DocumentEndpoints
             return no;
         }
 
-        return await changes.EditAsync(Callers.AccountOf(context), document, title, tags, cancel) ? await ShowAsync(documents, document, cancel) : new Problem(ProblemTypes.NotFound);
+        return await changes.EditAsync(Callers.AccountOf(context), document, title, tags, Callers.ActorOf(context), cancel) ? await ShowAsync(documents, document, cancel) : new Problem(ProblemTypes.NotFound);
     }
 
     /// <summary>Null when type and date are as they were asked for.</summary>
@@ -199,7 +200,7 @@ internal static class DocumentEndpoints
         }
 
         // Twice is as good as once: whoever lost the first answer asks again.
-        var isDeleted = await trash.DeleteAsync(Callers.AccountOf(context), document.Id, cancel);
+        var isDeleted = await trash.DeleteAsync(Callers.AccountOf(context), document.Id, Callers.ActorOf(context), cancel);
         if (!isDeleted && document.State != DocumentState.Trashed && await holds.LieOnAsync(document.AccountId, document.Id, cancel))
         {
             return new Problem(ProblemTypes.OnHold);
@@ -215,8 +216,8 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        var account = Callers.AccountOf(context);
-        return await trash.RestoreAsync(account, document.Id, cancel) || await again.UndoSplitAsync(account, document.Id, cancel)
+        var (account, by) = (Callers.AccountOf(context), Callers.ActorOf(context));
+        return await trash.RestoreAsync(account, document.Id, by, cancel) || await again.UndoSplitAsync(account, document.Id, by, cancel)
             ? await ShowAsync(documents, document.Id, cancel)
             : new Problem(ProblemTypes.WrongState, "The document is not in the trash and not split.");
     }

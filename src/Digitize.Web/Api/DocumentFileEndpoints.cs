@@ -6,6 +6,7 @@ using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition;
+using Digitize.Privacy;
 using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
@@ -24,12 +25,12 @@ internal static class DocumentFileEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var file = routes.MapGroup("/api/v1/documents/{id}").Needs(Permissions.ReadDocuments).ExplainsRestriction();
-        file.MapGet("/pdf", PdfAsync).WithName("getPdf").WithSummary("The searchable PDF.").Produces(200, contentType: "application/pdf");
-        file.MapGet("/original", OriginalAsync).WithName("getOriginal").WithSummary("The file as it was sent in.").Produces(200, contentType: "application/octet-stream");
-        file.MapGet("/text", TextAsync).WithName("getText").WithSummary("Plain text, a form feed between pages.").Produces(200, contentType: "text/plain");
-        file.MapGet("/hocr", HocrAsync).WithName("getHocr").WithSummary("Words and places as hOCR.").Produces(200, contentType: "application/xhtml+xml");
-        file.MapGet("/json", JsonAsync).WithName("getJson").WithSummary("Words, places and confidences of all pages.").Produces(200, contentType: "application/json");
-        file.MapGet("/pages/{page}", PageAsync).WithName("getPageWords").WithSummary("Words, places and confidences of one page.").Produces(200, contentType: "application/json");
+        file.MapGet("/pdf", PdfAsync).Reads(AuditAction.PdfRead).WithName("getPdf").WithSummary("The searchable PDF.").Produces(200, contentType: "application/pdf");
+        file.MapGet("/original", OriginalAsync).Reads(AuditAction.OriginalRead).WithName("getOriginal").WithSummary("The file as it was sent in.").Produces(200, contentType: "application/octet-stream");
+        file.MapGet("/text", TextAsync).Reads(AuditAction.TextRead).WithName("getText").WithSummary("Plain text, a form feed between pages.").Produces(200, contentType: "text/plain");
+        file.MapGet("/hocr", HocrAsync).Reads(AuditAction.HocrRead).WithName("getHocr").WithSummary("Words and places as hOCR.").Produces(200, contentType: "application/xhtml+xml");
+        file.MapGet("/json", JsonAsync).Reads(AuditAction.JsonRead).WithName("getJson").WithSummary("Words, places and confidences of all pages.").Produces(200, contentType: "application/json");
+        file.MapGet("/pages/{page}", PageAsync).Reads(AuditAction.WordsRead).WithName("getPageWords").WithSummary("Words, places and confidences of one page.").Produces(200, contentType: "application/json");
     }
 
     private static async Task<IResult> PdfAsync(string id, int? version, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)

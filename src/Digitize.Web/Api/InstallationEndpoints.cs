@@ -40,7 +40,7 @@ internal static class InstallationEndpoints
         switch (request)
         {
             case { Document: { } document, Reason: null }:
-                if (!await dead.RetryAsync(new DocumentId(document), cancel))
+                if (!await dead.RetryAsync(new DocumentId(document), Callers.OperatorOf(context), cancel))
                 {
                     return new Problem(ProblemTypes.NotFound, "No work of this document is dead.");
                 }
@@ -48,7 +48,7 @@ internal static class InstallationEndpoints
                 log.Retried(Callers.Of(context)!, 1);
                 return TypedResults.Ok(new RetryAnswer(1));
             case { Document: null, Reason: { } reason } when Enum.IsDefined(reason):
-                var started = await dead.RetryAllAsync(reason, cancel);
+                var started = await dead.RetryAllAsync(reason, Callers.OperatorOf(context), cancel);
                 log.Retried(Callers.Of(context)!, started);
                 return TypedResults.Ok(new RetryAnswer(started));
             default:
@@ -66,7 +66,7 @@ internal static class InstallationEndpoints
             return new Problem(ProblemTypes.BadRequest, "Send login and role: operator or administrator.");
         }
 
-        switch (await register.CreateUserAsync(request.Login, role, cancel))
+        switch (await register.CreateUserAsync(request.Login, role, Callers.OperatorOf(context), cancel))
         {
             case NewUser.Created created:
                 log.Changed(Callers.Of(context)!, $"addition as {role}", created.Id);
@@ -92,7 +92,7 @@ internal static class InstallationEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        switch (await people.DisableAsync(id, isDisabled, cancel))
+        switch (await people.DisableAsync(id, isDisabled, Callers.OperatorOf(context), cancel))
         {
             case UserChange.Done:
                 log.Changed(Callers.Of(context)!, isDisabled ? "disabling" : "enabling", id);

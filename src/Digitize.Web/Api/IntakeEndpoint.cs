@@ -57,7 +57,7 @@ internal static class IntakeEndpoint
 
         try
         {
-            var begun = new Submission(account, Callers.Of(context)!.User?.Value, "", null, "", key.Length > 0 ? key : null, "upload", SplitMode.None);
+            var begun = new Submission(account, Callers.Of(context)!.User?.Value, "", null, "", key.Length > 0 ? key : null, "upload", SplitMode.None) { By = Callers.ActorOf(context) };
             return await ReadAsync(context, intake, begun, cancel) is { } result ? await AnswerAsync(result, documents, cancel) : NoScan();
         }
         finally

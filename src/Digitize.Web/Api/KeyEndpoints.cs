@@ -39,10 +39,10 @@ internal static class KeyEndpoints
             return new Problem(ProblemTypes.Forbidden, "Nobody gives away more than they have.");
         }
 
-        var key = await keys.IssueAsync(Callers.AccountOf(context), granted, TimeSpan.FromDays(request.Days ?? UsualDays), cancel);
+        var key = await keys.IssueAsync(Callers.AccountOf(context), granted, TimeSpan.FromDays(request.Days ?? UsualDays), Callers.ActorOf(context), cancel);
         return TypedResults.Created($"/api/v1/keys/{key.Id}", new NewKeyAnswer(key.Id, key.Reveal()));
     }
 
     private static async Task<IResult> RevokeAsync(string key, ApiKeys keys, HttpContext context, CancellationToken cancel) =>
-        await keys.RevokeAsync(Callers.AccountOf(context), key, cancel) ? TypedResults.NoContent() : new Problem(ProblemTypes.NotFound);
+        await keys.RevokeAsync(Callers.AccountOf(context), key, Callers.ActorOf(context), cancel) ? TypedResults.NoContent() : new Problem(ProblemTypes.NotFound);
 }

@@ -37,7 +37,7 @@ internal static class MemberEndpoints
             return MoreThanCaller();
         }
 
-        switch (await register.CreateUserAsync(request.Login, Callers.AccountOf(context), role, cancel))
+        switch (await register.CreateUserAsync(request.Login, Callers.AccountOf(context), role, caller.Actor, cancel))
         {
             case NewUser.Created created:
                 log.Changed(caller, $"invitation as {role}", created.Id);

@@ -5,6 +5,7 @@ using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Digitize.Web.Access;
@@ -29,8 +30,8 @@ internal static class PagePictureEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var page = routes.MapGroup("/api/v1/documents/{id}/pages/{page}").Needs(Permissions.ReadDocuments).ExplainsRestriction();
-        page.MapGet("/picture", PictureAsync).WithName("getPagePicture").WithSummary("One page as a picture, 200 dpi or as wide as width says (400, 800, 1200, 1600).").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
-        page.MapGet("/thumbnail", ThumbnailAsync).WithName("getPageThumbnail").WithSummary("One page within 320 × 320 pixels.").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
+        page.MapGet("/picture", PictureAsync).Reads(AuditAction.PictureRead).WithName("getPagePicture").WithSummary("One page as a picture, 200 dpi or as wide as width says (400, 800, 1200, 1600).").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
+        page.MapGet("/thumbnail", ThumbnailAsync).Reads(AuditAction.ThumbnailRead).WithName("getPageThumbnail").WithSummary("One page within 320 × 320 pixels.").Produces(200, contentType: "image/jpeg", additionalContentTypes: "image/png");
     }
 
     private static async Task<IResult> PictureAsync(string id, string page, int? version, int? width, DocumentQueries documents, PagePictures pictures, HttpContext context, CancellationToken cancel)

@@ -155,13 +155,19 @@ internal static class PasskeyEndpoints
         }
 
         if (context.Request.Cookies[Callers.PasskeyCookie] is not { Length: > 0 } token
-            || await passkeys.TakeAsync(token, null, cancel) is not { } state || await ceremonies.JudgeSignedAsync(state, answer, context) is not { } judged)
+            || await passkeys.TakeAsync(token, null, cancel) is not { } state)
         {
             return new Problem(ProblemTypes.PasskeyRefused);
         }
 
+        if (await ceremonies.JudgeSignedAsync(state, answer, context) is not { } judged)
+        {
+            await passkeys.TellRefusedAsync(Addresses.ShortOf(context), cancel);
+            return new Problem(ProblemTypes.PasskeyRefused);
+        }
+
         Callers.TakeBack(context, Callers.PasskeyCookie);
-        switch (await passkeys.SignInAsync(judged.User, judged.Passkey, cancel))
+        switch (await passkeys.SignInAsync(judged.User, judged.Passkey, Addresses.ShortOf(context), cancel))
         {
             case PasskeySignIn.SignedIn whole:
                 log.SignedIn(whole.User);

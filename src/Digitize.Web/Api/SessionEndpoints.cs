@@ -33,7 +33,7 @@ internal static class SessionEndpoints
             return wait;
         }
 
-        var result = await signIn.AttemptAsync(request.Login, request.Password, cancel);
+        var result = await signIn.AttemptAsync(request.Login, request.Password, Addresses.ShortOf(context), cancel);
         if (result is not SignInResult.Refused)
         {
             limits.Remember(context, request.Login);
@@ -54,7 +54,7 @@ internal static class SessionEndpoints
             return new Problem(ProblemTypes.SignInStepGone);
         }
 
-        return limits.JudgeProof(context, user) ?? Answer(await signIn.FinishAsync(step, request.Code, cancel), ProblemTypes.ProofRefused, log, context);
+        return limits.JudgeProof(context, user) ?? Answer(await signIn.FinishAsync(step, request.Code, Addresses.ShortOf(context), cancel), ProblemTypes.ProofRefused, log, context);
     }
 
     private static IResult Answer(SignInResult result, ProblemType refusal, AccessLog log, HttpContext context)

@@ -162,7 +162,7 @@ internal static class UploadEndpoints
         var document = upload.DocumentId;
         if (document is null)
         {
-            var result = await uploads.FinishAsync(upload, cancel);
+            var result = await uploads.FinishAsync(upload, Callers.ActorOf(context), cancel);
             document = result switch
             {
                 IntakeResult.Accepted accepted => accepted.Id,

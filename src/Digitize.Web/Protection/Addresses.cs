@@ -37,6 +37,9 @@ internal static class Addresses
         return Keep(plain, plain.AddressFamily == AddressFamily.InterNetwork ? 2 : 4);
     }
 
+    /// <summary>The address as it may be written down; a connection inside the machine has none.</summary>
+    public static string ShortOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "local";
+
     /// <summary>Who shares a limit: one IPv4 address, or the /64 that one line has of IPv6.</summary>
     public static string LimitKey(HttpContext context) => context.Items[WholeAddress] as string ?? "local";
 

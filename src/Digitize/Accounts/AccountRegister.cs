@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -35,7 +36,7 @@ public abstract record NewUser
 }
 
 /// <summary>Opens accounts and lets people into them.</summary>
-public sealed class AccountRegister(DigitizeDatabase database, Passwords passwords, TimeProvider time)
+public sealed class AccountRegister(DigitizeDatabase database, Passwords passwords, AuditLog audit, TimeProvider time)
 {
     public const int LongestName = 200;
 
@@ -43,7 +44,7 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
     public const string FirstAdministrator = "admin";
 
     /// <param name="wrapNewKey">Makes the key of the new account, wrapped by the master key.</param>
-    public async Task<NewAccount> CreateAccountAsync(string name, Func<AccountId, byte[]> wrapNewKey, CancellationToken cancel)
+    public async Task<NewAccount> CreateAccountAsync(string name, Func<AccountId, byte[]> wrapNewKey, Actor by, CancellationToken cancel)
     {
         if (Clean(name) is not { } clean)
         {
@@ -61,6 +62,8 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
 
             db.Add(account);
             await db.SaveChangesAsync(cancel);
+            await audit.AppendAsync(db, id, AuditEvent.Of(by, AuditAction.AccountCreated, id).With(("name", clean)), cancel);
+            await audit.AppendAsync(db, null, AuditEvent.Of(by, AuditAction.AccountCreated, id), cancel);
             return new NewAccount.Created(id);
         }, cancel);
     }
@@ -71,10 +74,10 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
         return (await db.Accounts.SingleOrDefaultAsync(row => row.Name == name, cancel))?.Id;
     }
 
-    public Task<NewUser> CreateUserAsync(string login, AccountId account, Role role, CancellationToken cancel) => CreateUserAsync(login, account, role, null, cancel);
+    public Task<NewUser> CreateUserAsync(string login, AccountId account, Role role, Actor by, CancellationToken cancel) => CreateUserAsync(login, account, role, null, by, cancel);
 
     /// <summary>Somebody who runs the installation, and belongs to no customer.</summary>
-    public Task<NewUser> CreateUserAsync(string login, InstallationRole role, CancellationToken cancel) => CreateUserAsync(login, null, null, role, cancel);
+    public Task<NewUser> CreateUserAsync(string login, InstallationRole role, Actor by, CancellationToken cancel) => CreateUserAsync(login, null, null, role, by, cancel);
 
     /// <summary>At the first start, when nobody could sign in.</summary>
     /// <returns>The password of <see cref="FirstAdministrator"/>, or null when there is an administrator already.</returns>
@@ -88,10 +91,10 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
             }
         }
 
-        return await CreateUserAsync(FirstAdministrator, null, null, InstallationRole.Administrator, cancel) is NewUser.Created created ? created.Password : null;
+        return await CreateUserAsync(FirstAdministrator, null, null, InstallationRole.Administrator, Actor.System, cancel) is NewUser.Created created ? created.Password : null;
     }
 
-    private async Task<NewUser> CreateUserAsync(string login, AccountId? account, Role? role, InstallationRole? installation, CancellationToken cancel)
+    private async Task<NewUser> CreateUserAsync(string login, AccountId? account, Role? role, InstallationRole? installation, Actor by, CancellationToken cancel)
     {
         if (Clean(login) is not { } clean || clean.Any(char.IsWhiteSpace))
         {
@@ -121,6 +124,7 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
                 await db.SaveChangesAsync(cancel);
             }
 
+            await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.UserAdded, user.Id).With(("login", user.Login), ("role", role?.ToString() ?? installation?.ToString() ?? "none")), cancel);
             return new NewUser.Created(user.Id, password);
         }, cancel);
     }

@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
 
 /// <summary>Issues and revokes the keys of accounts, and tells whom a key belongs to.</summary>
-public sealed class ApiKeys(DigitizeDatabase database, TimeProvider time, RandomNumberGenerator random)
+public sealed class ApiKeys(DigitizeDatabase database, AuditLog audit, TimeProvider time, RandomNumberGenerator random)
 {
     /// <param name="life">More than nothing; longer than <see cref="ApiKey.LongestLife"/> is cut to it.</param>
     /// <returns>The key, to be shown once.</returns>
-    public async Task<ApiKeyText> IssueAsync(AccountId account, Permissions granted, TimeSpan life, CancellationToken cancel)
+    public async Task<ApiKeyText> IssueAsync(AccountId account, Permissions granted, TimeSpan life, Actor by, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
         var now = time.GetUtcNow();
@@ -27,6 +29,7 @@ public sealed class ApiKeys(DigitizeDatabase database, TimeProvider time, Random
         {
             db.Add(key);
             await db.SaveChangesAsync(cancel);
+            await audit.AppendAsync(db, account, AuditEvent.OfKey(by, AuditAction.KeyIssued, key.Id).With(("scopes", Grants.ScopesOf(granted)), ("until", key.ExpiresAt.ToString("O", CultureInfo.InvariantCulture))), cancel);
         }, cancel);
         return text;
     }
@@ -39,7 +42,7 @@ public sealed class ApiKeys(DigitizeDatabase database, TimeProvider time, Random
 
     /// <summary>From now on the key opens nothing.</summary>
     /// <returns>False when the account has no such key.</returns>
-    public Task<bool> RevokeAsync(AccountId account, string id, CancellationToken cancel) =>
+    public Task<bool> RevokeAsync(AccountId account, string id, Actor by, CancellationToken cancel) =>
         database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
             var key = await db.Set<ApiKey>().SingleOrDefaultAsync(row => row.AccountId == account && row.Id == id, cancel);
@@ -48,8 +51,13 @@ public sealed class ApiKeys(DigitizeDatabase database, TimeProvider time, Random
                 return false;
             }
 
-            key.RevokedAt ??= time.GetUtcNow();
-            await db.SaveChangesAsync(cancel);
+            if (key.RevokedAt is null)
+            {
+                key.RevokedAt = time.GetUtcNow();
+                await db.SaveChangesAsync(cancel);
+                await audit.AppendAsync(db, account, AuditEvent.OfKey(by, AuditAction.KeyRevoked, id), cancel);
+            }
+
             return true;
         }, cancel);
 

@@ -10,5 +10,8 @@ public sealed record Caller(string Name, AccountId? Account, UserId? User, Permi
     /// <summary>Nothing is granted before the password is replaced.</summary>
     public bool MustReplacePassword { get; init; }
 
+    /// <summary>The caller for the audit: a key is named by its id, and who belongs to no account runs the installation.</summary>
+    public Actor Actor => User is not { } user ? Actor.ApiKey(Name[(Name.IndexOf(' ', StringComparison.Ordinal) + 1)..]) : Account is null ? Actor.Operator(user) : Actor.User(user);
+
     public bool May(Permissions wanted) => (Granted & wanted) == wanted;
 }

@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -25,7 +26,7 @@ public abstract record UserChange
 }
 
 /// <summary>Everybody who can sign in, for administrators. They stop a stolen login, also that of the only owner of an account: enabling it again is theirs too.</summary>
-public sealed class InstallationPeople(DigitizeDatabase database, TimeProvider time)
+public sealed class InstallationPeople(DigitizeDatabase database, AuditLog audit, TimeProvider time)
 {
     public const int LongestList = 200;
 
@@ -64,7 +65,7 @@ public sealed class InstallationPeople(DigitizeDatabase database, TimeProvider t
                    select place];
     }
 
-    public Task<UserChange> DisableAsync(UserId user, bool isDisabled, CancellationToken cancel) =>
+    public Task<UserChange> DisableAsync(UserId user, bool isDisabled, Actor by, CancellationToken cancel) =>
         database.WriteAsync<UserChange>(CurrentAccount.Everyone, async db =>
         {
             // Locks the administrators: of two who disable each other at once, one must see what the other did.
@@ -87,6 +88,8 @@ public sealed class InstallationPeople(DigitizeDatabase database, TimeProvider t
             {
                 await Sessions.EndAllAsync(db, user, cancel);
             }
+
+            await audit.AppendOfPersonAsync(db, user, AuditEvent.Of(by, isDisabled ? AuditAction.UserDisabled : AuditAction.UserEnabled, user), cancel);
 
             return new UserChange.Done();
         }, cancel);

@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -12,7 +13,7 @@ public sealed record ReplacedPassword(string Password, bool RemovedFactors, bool
 }
 
 /// <summary>The way back for who has lost the password, also for the only administrator. For who holds the machine, and for nobody over HTTP.</summary>
-public sealed class LostPasswords(DigitizeDatabase database, Passwords passwords)
+public sealed class LostPasswords(DigitizeDatabase database, Passwords passwords, AuditLog audit)
 {
     /// <summary>The new password opens nothing but its own replacement. All sessions end; second factors stay when they are not to be removed.</summary>
     /// <returns>Null when nobody has the login.</returns>
@@ -32,6 +33,12 @@ public sealed class LostPasswords(DigitizeDatabase database, Passwords passwords
             await db.SaveChangesAsync(cancel);
             var removed = withoutSecondFactors ? await RemoveFactorsAsync(db, user.Id, cancel) : 0;
             await Sessions.EndAllAsync(db, user.Id, cancel);
+            await audit.AppendOfPersonAsync(db, user.Id, AuditEvent.Of(Actor.OnMachine, AuditAction.PasswordIssued, user.Id), cancel);
+            if (removed > 0)
+            {
+                await audit.AppendOfPersonAsync(db, user.Id, AuditEvent.Of(Actor.OnMachine, AuditAction.FactorRemoved, user.Id), cancel);
+            }
+
             return new ReplacedPassword(issued, removed > 0, user.DisabledAt is not null);
         }, cancel);
     }

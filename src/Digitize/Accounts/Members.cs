@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -35,7 +36,7 @@ public abstract record MemberChange
 
 /// <summary>The people of one account, as its owners manage them. What ends a right ends the sessions that use it.</summary>
 /// <remarks>Nobody changes a member who may do more than they themselves: a key that manages must not become an owner.</remarks>
-public sealed class Members(DigitizeDatabase database, Passwords passwords, TimeProvider time)
+public sealed class Members(DigitizeDatabase database, Passwords passwords, AuditLog audit, TimeProvider time)
 {
     public async Task<IReadOnlyList<Member>> ListAsync(AccountId account, CancellationToken cancel)
     {
@@ -71,6 +72,7 @@ public sealed class Members(DigitizeDatabase database, Passwords passwords, Time
                 await EndSessionsAsync(db, account, user, cancel);
             }
 
+            await audit.AppendAsync(db, account, AuditEvent.Of(caller.Actor, AuditAction.MemberChanged, user).With(("role", membership.Role.ToString()), ("disabled", membership.DisabledAt is null ? "no" : "yes")), cancel);
             return new MemberChange.Done();
         }, cancel);
 
@@ -92,6 +94,8 @@ public sealed class Members(DigitizeDatabase database, Passwords passwords, Time
                 await db.Set<User>().Where(row => row.Id == user).ExecuteDeleteAsync(cancel);
             }
 
+            await audit.AppendAsync(db, account, AuditEvent.Of(caller.Actor, AuditAction.MemberRemoved, user), cancel);
+
             return new MemberChange.Done();
         }, cancel);
 
@@ -109,6 +113,7 @@ public sealed class Members(DigitizeDatabase database, Passwords passwords, Time
 
             await db.Set<User>().Where(row => row.Id == user).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), cancel);
             await Sessions.EndAllAsync(db, user, cancel);
+            await audit.AppendAsync(db, account, AuditEvent.Of(caller.Actor, AuditAction.PasswordIssued, user), cancel);
             return new MemberChange.PasswordIssued(issued);
         }, cancel);
     }

@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -19,7 +20,7 @@ public abstract record PasswordChange
 }
 
 /// <summary>A user's own password: proving it, and replacing it.</summary>
-public sealed class OwnPassword(DigitizeDatabase database, Passwords passwords, Sessions sessions)
+public sealed class OwnPassword(DigitizeDatabase database, Passwords passwords, Sessions sessions, AuditLog audit)
 {
     public async Task<PasswordChange> ChangeAsync(UserId id, string current, string wanted, CancellationToken cancel)
     {
@@ -54,6 +55,7 @@ public sealed class OwnPassword(DigitizeDatabase database, Passwords passwords, 
 
             await Sessions.EndAllAsync(db, id, cancel);
             await sessions.BeginAsync(db, id, token, cancel);
+            await audit.AppendOfPersonAsync(db, id, AuditEvent.Of(Actor.User(id), AuditAction.PasswordReplaced, id), cancel);
             return new PasswordChange.Changed(token);
         }, cancel);
     }

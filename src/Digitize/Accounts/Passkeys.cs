@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,7 +49,7 @@ public abstract record PasskeySignIn
 /// <summary>
 /// The passkeys of users. One that has asked for a finger or a PIN is both factors at once and signs in alone. Signatures are judged elsewhere; here are the rows, and the questions that may be answered once.
 /// </summary>
-public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, SecondFactors factors, Sessions sessions, TimeProvider time)
+public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, SecondFactors factors, Sessions sessions, AuditLog audit, TimeProvider time)
 {
     public async Task<IReadOnlyList<Passkey>> ListAsync(UserId user, CancellationToken cancel)
     {
@@ -121,6 +122,7 @@ public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, Se
             await db.SaveChangesAsync(cancel);
             await Sessions.EndAllAsync(db, user, cancel);
             await sessions.BeginAsync(db, user, token, cancel);
+            await audit.AppendOfPersonAsync(db, user, AuditEvent.Of(Actor.User(user), AuditAction.PasskeyAdded, user).With(("passkey", passkey.ShortId)), cancel);
             return new PasskeyChange.Added(passkey, token);
         }, cancel);
     }
@@ -144,15 +146,24 @@ public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, Se
             await db.Set<Passkey>().Where(row => row.UserId == user && row.CredentialId == passkey.CredentialId).ExecuteDeleteAsync(cancel);
             await Sessions.EndAllAsync(db, user, cancel);
             await sessions.BeginAsync(db, user, token, cancel);
+            await audit.AppendOfPersonAsync(db, user, AuditEvent.Of(Actor.User(user), AuditAction.PasskeyRemoved, user).With(("passkey", id)), cancel);
             return new PasskeyChange.Removed(token);
         }, cancel);
     }
 
     /// <param name="judged">What the device has signed and was found right, all but its counter.</param>
-    public Task<PasskeySignIn> SignInAsync(UserId user, UserPasskeyInfo judged, CancellationToken cancel)
+    /// <param name="from">The shortened address, for the audit.</param>
+    public Task<PasskeySignIn> SignInAsync(UserId user, UserPasskeyInfo judged, string from, CancellationToken cancel)
     {
         var (token, count, today) = (sessions.NewToken(), (long)judged.SignCount, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return database.WriteAsync<PasskeySignIn>(CurrentAccount.Everyone, async db =>
+        {
+            var result = await SignInAsync(db);
+            await audit.AppendAsync(db, null, SignIn.Told(user, result is PasskeySignIn.SignedIn, "passkey", from), cancel);
+            return result;
+        }, cancel);
+
+        async Task<PasskeySignIn> SignInAsync(DigitizeDb db)
         {
             var own = db.Set<Passkey>().Where(row => row.CredentialId == judged.CredentialId && row.UserId == user);
             var used = await own.Where(row => row.SignCount < count || (row.SignCount == 0 && count == 0)).ExecuteUpdateAsync(
@@ -163,8 +174,13 @@ public sealed class Passkeys(DigitizeDatabase database, OwnPassword password, Se
             }
 
             return await sessions.BeginAsync(db, user, token, cancel) ? new PasskeySignIn.SignedIn(user, token) : new PasskeySignIn.Refused();
-        }, cancel);
+        }
     }
+
+    /// <summary>Writes down that somebody came with a passkey whose signature was not right; whose it would have been is not known.</summary>
+    /// <param name="from">The shortened address.</param>
+    public Task TellRefusedAsync(string from, CancellationToken cancel) =>
+        database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, null, SignIn.Told(null, false, "passkey", from), cancel), cancel);
 
     /// <summary>They come from the browser, and go back to it.</summary>
     private static bool IsTransport(string name) => name is { Length: > 0 and <= 20 } && name.All(sign => char.IsAsciiLetterLower(sign) || sign == '-');

@@ -38,6 +38,9 @@ public enum Permissions
 
     /// <summary>Send work again that was given up.</summary>
     RetryWork = 32,
+
+    /// <summary>Ask for a release: to read what one customer has, for a short time, with a reason that the customer sees.</summary>
+    OpenReleases = 64,
 }
 
 /// <summary>The one table from roles and scopes to permissions.</summary>
@@ -63,8 +66,8 @@ public static class Grants
 
     public static Permissions Of(InstallationRole role) => role switch
     {
-        InstallationRole.Operator => Permissions.ReadOverview | Permissions.RetryWork,
-        InstallationRole.Administrator => Permissions.ReadOverview | Permissions.RetryWork | Permissions.ManageInstallation,
+        InstallationRole.Operator => Permissions.ReadOverview | Permissions.RetryWork | Permissions.OpenReleases,
+        InstallationRole.Administrator => Permissions.ReadOverview | Permissions.RetryWork | Permissions.OpenReleases | Permissions.ManageInstallation,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role grants nothing that is known."),
     };
 

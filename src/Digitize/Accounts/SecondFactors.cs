@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -40,7 +41,7 @@ public abstract record FactorChange
 public sealed record FactorState(bool HasAuthenticator, int RecoveryCodesLeft);
 
 /// <summary>The authenticator app of a user and the recovery codes that stand in for it.</summary>
-public sealed class SecondFactors(DigitizeDatabase database, OwnPassword password, Sessions sessions, SeedLock seeds, TimeProvider time, RandomNumberGenerator random)
+public sealed class SecondFactors(DigitizeDatabase database, OwnPassword password, Sessions sessions, SeedLock seeds, AuditLog audit, TimeProvider time, RandomNumberGenerator random)
 {
     public async Task<FactorState> LookAsync(UserId user, CancellationToken cancel)
     {
@@ -98,6 +99,7 @@ public sealed class SecondFactors(DigitizeDatabase database, OwnPassword passwor
             await ReplaceCodesAsync(db, user, secrets, codes, cancel);
             await Sessions.EndAllAsync(db, user, cancel);
             await sessions.BeginAsync(db, user, token, cancel);
+            await TellAsync(db, user, AuditAction.FactorAdded, cancel);
             return new FactorChange.Confirmed(codes, token);
         }, cancel);
     }
@@ -119,6 +121,7 @@ public sealed class SecondFactors(DigitizeDatabase database, OwnPassword passwor
 
             using var secrets = SecretsOf(await db.Set<SecondFactor>().SingleAsync(row => row.UserId == user, cancel));
             await ReplaceCodesAsync(db, user, secrets, codes, cancel);
+            await TellAsync(db, user, AuditAction.RecoveryCodesRenewed, cancel);
             return new FactorChange.CodesRenewed(codes);
         }, cancel);
     }
@@ -148,6 +151,7 @@ public sealed class SecondFactors(DigitizeDatabase database, OwnPassword passwor
             await db.Set<SecondFactor>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancel);
             await Sessions.EndAllAsync(db, user, cancel);
             await sessions.BeginAsync(db, user, token, cancel);
+            await TellAsync(db, user, AuditAction.FactorRemoved, cancel);
             return new FactorChange.Removed(token);
         }, cancel);
     }
@@ -177,6 +181,9 @@ public sealed class SecondFactors(DigitizeDatabase database, OwnPassword passwor
         return await db.Set<RecoveryCode>().Where(row => row.UserId == user && row.Mac == mac && row.UsedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancel) == 1;
     }
+
+    private Task TellAsync(DigitizeDb db, UserId user, AuditAction action, CancellationToken cancel) =>
+        audit.AppendOfPersonAsync(db, user, AuditEvent.Of(Actor.User(user), action, user), cancel);
 
     private FactorSecrets SecretsOf(SecondFactor factor) => FactorSecrets.Of(seeds.Unwrap(factor.UserId, factor.WrappedSeed));
 

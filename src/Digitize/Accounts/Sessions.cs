@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -8,7 +10,7 @@ namespace Digitize.Accounts;
 public sealed record KnownSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, bool IsThis);
 
 /// <summary>Sessions are rows: ending one takes effect at the next request.</summary>
-public sealed class Sessions(DigitizeDatabase database, TimeProvider time, RandomNumberGenerator random)
+public sealed class Sessions(DigitizeDatabase database, AuditLog audit, TimeProvider time, RandomNumberGenerator random)
 {
     /// <summary>Of the stored hash: enough to tell one user's sessions apart.</summary>
     private const int IdBytes = 8;
@@ -53,19 +55,23 @@ public sealed class Sessions(DigitizeDatabase database, TimeProvider time, Rando
             .Select(row => new KnownSession(IdOf(row.TokenSha256), row.CreatedAt, row.SeenAt, row.TokenSha256.AsSpan().SequenceEqual(own)))];
     }
 
-    public Task EndAsync(string token, CancellationToken cancel) => EndAsync(Session.Hash(token), cancel);
+    public Task EndAsync(string token, CancellationToken cancel)
+    {
+        var hash = Session.Hash(token);
+        return EndAsync(row => row.TokenSha256 == hash, cancel);
+    }
 
     /// <returns>False when the user has no such session.</returns>
     public async Task<bool> EndAsync(UserId user, string id, CancellationToken cancel)
     {
         var named = (await OfAsync(user, cancel)).FirstOrDefault(row => IdOf(row.TokenSha256) == id);
-        return named is not null && await EndAsync(named.TokenSha256, cancel) > 0;
+        return named is not null && await EndAsync(row => row.TokenSha256 == named.TokenSha256, cancel) > 0;
     }
 
     public Task EndOthersAsync(UserId user, string token, CancellationToken cancel)
     {
         var own = Session.Hash(token);
-        return database.WriteAsync(CurrentAccount.Everyone, db => db.Set<Session>().Where(row => row.UserId == user && row.TokenSha256 != own).ExecuteDeleteAsync(cancel), cancel);
+        return EndAsync(row => row.UserId == user && row.TokenSha256 != own, cancel);
     }
 
     /// <summary>Also ends sign-ins that are half done: what changed may be what they have proven.</summary>
@@ -102,8 +108,20 @@ public sealed class Sessions(DigitizeDatabase database, TimeProvider time, Rando
         return await db.Set<Session>().Where(row => row.UserId == user).ToListAsync(cancel);
     }
 
-    private Task<int> EndAsync(byte[] tokenSha256, CancellationToken cancel) =>
-        database.WriteAsync(CurrentAccount.Everyone, db => db.Set<Session>().Where(row => row.TokenSha256 == tokenSha256).ExecuteDeleteAsync(cancel), cancel);
+    /// <param name="named">Sessions of one user.</param>
+    private Task<int> EndAsync(Expression<Func<Session, bool>> named, CancellationToken cancel) =>
+        database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            var sessions = db.Set<Session>().Where(named);
+            var owner = await sessions.Select(row => (UserId?)row.UserId).FirstOrDefaultAsync(cancel);
+            var ended = await sessions.ExecuteDeleteAsync(cancel);
+            if (ended > 0 && owner is { } user)
+            {
+                await audit.AppendOfPersonAsync(db, user, AuditEvent.Of(Actor.User(user), AuditAction.SessionsEnded, user), cancel);
+            }
+
+            return ended;
+        }, cancel);
 
     /// <summary>Clears away what has run out at the same time: sessions are few.</summary>
     private Task MarkSeenAsync(byte[] hash, DateTimeOffset now, CancellationToken cancel)

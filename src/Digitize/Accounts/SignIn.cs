@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -22,14 +23,17 @@ public abstract record SignInResult
 }
 
 /// <summary>Signs people in: with a password, and with a code after it where there is a second factor.</summary>
-public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessions sessions, SecondFactors factors, TimeProvider time)
+public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessions sessions, SecondFactors factors, AuditLog audit, TimeProvider time)
 {
     /// <summary>Takes as long for a login that nobody has.</summary>
-    public async Task<SignInResult> AttemptAsync(string login, string password, CancellationToken cancel)
+    /// <param name="from">The shortened address, for the audit.</param>
+    public async Task<SignInResult> AttemptAsync(string login, string password, string from, CancellationToken cancel)
     {
         var user = await FindAsync(login, cancel);
         if (!passwords.Fits(user?.PasswordHash, password) || user is not { DisabledAt: null })
         {
+            // What was typed is not kept: people type passwords where the login goes.
+            await database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, null, Told(user?.Id, false, "password", from), cancel), cancel);
             return new SignInResult.Refused();
         }
 
@@ -43,7 +47,9 @@ public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessi
                 return new SignInResult.NeedsCode(token);
             }
 
-            return await sessions.BeginAsync(db, user.Id, token, cancel) ? new SignInResult.SignedIn(user.Id, token) : new SignInResult.Refused();
+            var isIn = await sessions.BeginAsync(db, user.Id, token, cancel);
+            await audit.AppendAsync(db, null, Told(user.Id, isIn, "password", from), cancel);
+            return isIn ? new SignInResult.SignedIn(user.Id, token) : new SignInResult.Refused();
         }, cancel);
     }
 
@@ -57,7 +63,8 @@ public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessi
 
     /// <param name="token">Of the first step.</param>
     /// <param name="code">What the app shows, or a recovery code.</param>
-    public async Task<SignInResult> FinishAsync(string token, string code, CancellationToken cancel)
+    /// <param name="from">The shortened address, for the audit.</param>
+    public async Task<SignInResult> FinishAsync(string token, string code, string from, CancellationToken cancel)
     {
         var (hash, oldest, session) = (Session.Hash(token), time.GetUtcNow() - SignInStep.LongestLife, sessions.NewToken());
         return await database.WriteAsync<SignInResult>(CurrentAccount.Everyone, async db =>
@@ -66,18 +73,30 @@ public sealed class SignIn(DigitizeDatabase database, Passwords passwords, Sessi
             var open = db.Set<SignInStep>().Where(row => row.TokenSha256 == hash && row.CreatedAt > oldest && row.Attempts < SignInStep.MostAttempts);
             if (await open.ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, row => row.Attempts + 1), cancel) == 0)
             {
+                var late = await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).Select(row => (UserId?)row.UserId).SingleOrDefaultAsync(cancel);
+                await audit.AppendAsync(db, null, Told(late, false, "code", from), cancel);
                 return new SignInResult.Refused();
             }
 
             var user = await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).Select(row => row.UserId).SingleAsync(cancel);
             if (!await factors.UseAsync(db, user, code, cancel) || !await sessions.BeginAsync(db, user, session, cancel))
             {
+                await audit.AppendAsync(db, null, Told(user, false, "code", from), cancel);
                 return new SignInResult.Refused();
             }
 
             await db.Set<SignInStep>().Where(row => row.TokenSha256 == hash).ExecuteDeleteAsync(cancel);
+            await audit.AppendAsync(db, null, Told(user, true, "code", from), cancel);
             return new SignInResult.SignedIn(user, session);
         }, cancel);
+    }
+
+    /// <param name="user">Null for a login that nobody has.</param>
+    internal static AuditEvent Told(UserId? user, bool isIn, string with, string from)
+    {
+        var action = isIn ? AuditAction.SignedIn : AuditAction.SignInRefused;
+        var told = user is { } known ? AuditEvent.Of(Actor.User(known), action, known) : new AuditEvent(Actor.Unknown, action);
+        return told.With(("with", with), ("from", from)) with { Outcome = isIn ? AuditOutcome.Done : AuditOutcome.Refused };
     }
 
     private async Task<User?> FindAsync(string login, CancellationToken cancel)

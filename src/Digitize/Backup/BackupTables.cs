@@ -48,6 +48,7 @@ internal static class BackupTables
         ["installation_secrets"] = "in the key bag",
         ["deletion_ledger"] = "in files of its own, which no restore goes back behind",
         ["vault_states"] = "what is known of the vaults is seen in them",
+        ["releases"] = "they last for an hour",
         ["job_leases"] = "those who held them are gone",
         ["workers"] = "say by themselves that they are there",
     };

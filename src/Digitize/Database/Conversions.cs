@@ -2,6 +2,7 @@ using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Pages;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,8 @@ internal sealed class LegalHoldIds() : ValueConverter<LegalHoldId, Guid>(id => i
 
 internal sealed class WorkItemIds() : ValueConverter<WorkItemId, Guid>(id => id.Value, stored => new WorkItemId(stored));
 
+internal sealed class ReleaseIds() : ValueConverter<ReleaseId, Guid>(id => id.Value, stored => new ReleaseId(stored));
+
 internal sealed class PageNumbers() : ValueConverter<PageNumber, int>(number => number.Value, stored => new PageNumber(stored));
 
 internal sealed class BlobKeys() : ValueConverter<BlobKey, string>(key => key.Value, stored => Parse(stored))
@@ -46,6 +49,7 @@ internal static class Conversions
         conventions.Properties<DocumentTypeId>().HaveConversion<DocumentTypeIds>();
         conventions.Properties<LegalHoldId>().HaveConversion<LegalHoldIds>();
         conventions.Properties<WorkItemId>().HaveConversion<WorkItemIds>();
+        conventions.Properties<ReleaseId>().HaveConversion<ReleaseIds>();
         conventions.Properties<PageNumber>().HaveConversion<PageNumbers>();
         conventions.Properties<BlobKey>().HaveConversion<BlobKeys>();
         conventions.Properties<Enum>().HaveConversion<string>();

@@ -2,6 +2,7 @@ using System.Text;
 using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Intake;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -49,6 +50,8 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
 
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     internal DbSet<IdempotencyRecord> Idempotency => Set<IdempotencyRecord>();
 
     internal bool SeesEveryAccount => account.SeesEveryAccount;
@@ -86,6 +89,8 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<DocumentType>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<LegalHold>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<ContractEnd>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Release>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         UseSnakeCase(modelBuilder.Model);
     }
 

@@ -9,7 +9,7 @@ internal static class ChangeFeed
 {
     private const long PostgresLock = 0x4348414E474553;
 
-    /// <summary>To be the last statements of a transaction: on PostgreSQL all others who append wait from here to its end.</summary>
+    /// <summary>To be the last statements of a transaction, but for the audit: on PostgreSQL all others who append wait from here to its end.</summary>
     internal static Task AppendAsync(DigitizeDb db, AccountId account, DocumentId document, ChangeKind kind, DateTimeOffset now) => AppendAsync(db, account, [document], kind, now);
 
     /// <inheritdoc cref="AppendAsync(DigitizeDb, AccountId, DocumentId, ChangeKind, DateTimeOffset)"/>

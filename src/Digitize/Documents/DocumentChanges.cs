@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Documents;
@@ -8,7 +9,7 @@ namespace Digitize.Documents;
 /// What an owner does with a document. Each change is one transaction with its place in the feed. False says that the account has no such document
 /// or that its state does not allow the change; which of them, <see cref="DocumentQueries"/> tells.
 /// </summary>
-public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time)
+public sealed class DocumentChanges(DigitizeDatabase database, AuditLog audit, TimeProvider time)
 {
     public const int LongestTitle = 200;
 
@@ -26,7 +27,7 @@ public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time
 
     /// <param name="title">From <see cref="CleanTitle"/>; null leaves it.</param>
     /// <param name="tags">From <see cref="CleanTags"/>, in place of those there are; null leaves them.</param>
-    public Task<bool> EditAsync(AccountId account, DocumentId id, string? title, IReadOnlyList<TagName>? tags, CancellationToken cancel) =>
+    public Task<bool> EditAsync(AccountId account, DocumentId id, string? title, IReadOnlyList<TagName>? tags, Actor by, CancellationToken cancel) =>
         database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
             // Also where the title stays: whoever changes tags at the same time waits for the row.
@@ -44,6 +45,7 @@ public sealed class DocumentChanges(DigitizeDatabase database, TimeProvider time
             if (title is not null || hasNewTags)
             {
                 await ChangeFeed.AppendAsync(db, account, id, ChangeKind.Edited, time.GetUtcNow());
+                await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.DocumentEdited, id).With(("changed", (title, hasNewTags) switch { (null, _) => "tags", (_, false) => "title", _ => "title, tags" })), cancel);
             }
 
             return true;

@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace Digitize.Documents;
 /// The rows go first, in one transaction with the entries in the feed and in the deletion ledger, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
-public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionLedger ledger, TimeProvider time)
+public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionLedger ledger, AuditLog audit, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -26,8 +27,8 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
     }, DeletionReason.ContractEnded, cancel);
 
     /// <summary>Ends a document at once, wherever it is in its life. Null when there is no such document of the account, or a hold lies on it.</summary>
-    public Task<Deletion?> EndAsync(AccountId account, DocumentId document, DeletionReason reason, CancellationToken cancel) =>
-        RemoveAsync(document, (db, _) => db.AllDocuments.AsNoTracking().WithoutHold(db).Where(row => row.AccountId == account), reason, cancel);
+    public Task<Deletion?> EndAsync(AccountId account, DocumentId document, DeletionReason reason, Actor by, CancellationToken cancel) =>
+        RemoveAsync(document, (db, _) => db.AllDocuments.AsNoTracking().WithoutHold(db).Where(row => row.AccountId == account), reason, by, cancel);
 
     private async Task<int> RunAsync(Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, DeletionReason reason, CancellationToken cancel)
     {
@@ -36,7 +37,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
         {
             foreach (var document in due)
             {
-                purged += await RemoveAsync(document, mayGo, reason, cancel) is null ? 0 : 1;
+                purged += await RemoveAsync(document, mayGo, reason, Actor.System, cancel) is null ? 0 : 1;
             }
         }
 
@@ -51,7 +52,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
     }
 
     /// <summary>Null when it may not go any more: it was taken back meanwhile, a hold was placed, or it is gone.</summary>
-    private async Task<Deletion?> RemoveAsync(DocumentId id, Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, DeletionReason reason, CancellationToken cancel)
+    private async Task<Deletion?> RemoveAsync(DocumentId id, Func<DigitizeDb, DateTimeOffset, IQueryable<Document>> mayGo, DeletionReason reason, Actor by, CancellationToken cancel)
     {
         var mark = await ledger.MarkOfAsync(id, cancel);
         var (entry, blobs) = await database.WriteAsync<(Deletion?, List<BlobKey>)>(CurrentAccount.Everyone, async db =>
@@ -73,7 +74,9 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
             }
 
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
-            return (await ledger.AppendAsync(db, mark, reason, now, cancel), found);
+            var entry = await ledger.AppendAsync(db, mark, reason, now, cancel);
+            await audit.AppendAsync(db, document.AccountId, AuditEvent.Of(by, AuditAction.DocumentPurged, id) with { Reason = WordFor(reason) }, cancel);
+            return (entry, found);
         }, cancel);
         foreach (var blob in blobs)
         {
@@ -82,6 +85,14 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
 
         return entry;
     }
+
+    private static string WordFor(DeletionReason reason) => reason switch
+    {
+        DeletionReason.TrashRanOut => "trash",
+        DeletionReason.Erased => "erasure",
+        DeletionReason.ContractEnded => "contract ended",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
 
     private static async Task<List<BlobKey>> BlobsAsync(DigitizeDb db, Document document, CancellationToken cancel)
     {

@@ -5,6 +5,7 @@ using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace Digitize.Intake;
 /// its first work item and its place in the feed. <see cref="IntakeResult.Accepted"/> is said after that commit, so that what was accepted is not lost by any crash.
 /// </summary>
 public sealed class Intake(
-    DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, SpaceGuard space, WorkItems work, WorkSignal signal, IntakeOptions options, RandomNumberGenerator random, TimeProvider time)
+    DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, SpaceGuard space, WorkItems work, WorkSignal signal, AuditLog audit, IntakeOptions options, RandomNumberGenerator random, TimeProvider time)
 {
     /// <param name="content">Read to its end unless the answer is no; the caller disposes it.</param>
     /// <exception cref="InvalidOperationException">There is no such account.</exception>
@@ -148,6 +149,7 @@ public sealed class Intake(
 
             await work.AddAsync(db, WorkKind.Prepare, submission.Account, id, reading: 1, pages: []);
             await ChangeFeed.AppendAsync(db, submission.Account, id, ChangeKind.Received, now);
+            await audit.AppendAsync(db, submission.Account, AuditEvent.Of(submission.By, AuditAction.DocumentReceived, id) with { Reason = submission.Source }, cancel);
             return new IntakeResult.Accepted(id, IsDuplicate: twin is not null);
         }, cancel);
 

@@ -13,6 +13,9 @@ namespace Digitize.Intake;
 public sealed record Submission(
     AccountId Account, Guid? User, string FileName, string? Title, string Languages, string? IdempotencyKey, string Source, SplitMode Split)
 {
+    /// <summary>Who sends it, for the audit: a key has no user, and neither has a folder.</summary>
+    public Actor By { get; init; } = User is { } user ? Actor.User(new UserId(user)) : Actor.System;
+
     /// <summary>For the document, each once.</summary>
     public IReadOnlyList<TagName> Tags { get; init; } = [];
 

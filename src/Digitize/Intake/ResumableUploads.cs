@@ -120,12 +120,14 @@ public sealed class ResumableUploads(DigitizeDatabase database, EncryptedBlobs b
     }
 
     /// <summary>Hands the whole file to the intake. May be called again after a crash: it ends in the same document.</summary>
-    public async Task<IntakeResult> FinishAsync(Upload upload, CancellationToken cancel)
+    /// <param name="by">Who has sent the last of it.</param>
+    public async Task<IntakeResult> FinishAsync(Upload upload, Actor by, CancellationToken cancel)
     {
         var keys = await KeysAsync(upload, cancel);
         var pieces = await PiecesAsync(upload, cancel);
         var submission = new Submission(upload.AccountId, upload.UserId, upload.FileName, upload.Title, upload.Languages, $"tus:{upload.Id}", "tus", upload.Split)
         {
+            By = by,
             Tags = DocumentChanges.CleanTags(upload.Tags?.Split('\n') ?? []) ?? [],
             Type = TagName.TryParse(upload.Type),
             DatedOn = upload.DatedOn,

@@ -97,7 +97,7 @@ internal sealed partial class WatchedFolder(Intake intake, DigitizeDatabase data
         // Hashed, because the name of a letter belongs into the document's row and nowhere else.
         var facts = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
         var key = $"folder:{Convert.ToHexStringLower(facts)}";
-        var submission = new Submission(account, null, file.Name, null, "", key, "folder", options.WatchedFolderSplit);
+        var submission = new Submission(account, null, file.Name, null, "", key, "folder", options.WatchedFolderSplit) { By = Actor.WatchedFolder };
         IntakeResult result;
         await using (var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
         {

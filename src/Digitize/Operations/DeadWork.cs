@@ -26,12 +26,12 @@ public sealed class DeadWork(DigitizeDatabase database, ReadingAgain again)
     }
 
     /// <returns>False when no work of the document is dead, or it is being read already.</returns>
-    public async Task<bool> RetryAsync(DocumentId document, CancellationToken cancel)
+    public async Task<bool> RetryAsync(DocumentId document, Actor by, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        return await db.WorkItems.AnyAsync(row => row.DocumentId == document && row.State == WorkState.Dead, cancel) && await again.StartAsync(CurrentAccount.Everyone, document, cancel);
+        return await db.WorkItems.AnyAsync(row => row.DocumentId == document && row.State == WorkState.Dead, cancel) && await again.StartAsync(CurrentAccount.Everyone, document, by, cancel);
     }
 
     /// <summary>As after an upgrade. Returns how many documents were sent again.</summary>
-    public Task<int> RetryAllAsync(FailureCode reason, CancellationToken cancel) => again.StartAllAsync(reason, cancel);
+    public Task<int> RetryAllAsync(FailureCode reason, Actor by, CancellationToken cancel) => again.StartAllAsync(reason, by, cancel);
 }

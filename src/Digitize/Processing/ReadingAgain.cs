@@ -1,15 +1,16 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Processing;
 
 /// <summary>Sends a document through the pages once more: for its owner, or for an operator who re-drives dead work. The attempts are counted anew.</summary>
-public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, WorkSignal signal, TimeProvider time)
+public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, WorkSignal signal, AuditLog audit, TimeProvider time)
 {
     /// <summary>False when the scope sees no such document, or it is being read already.</summary>
-    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, CancellationToken cancel)
+    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, Actor by, CancellationToken cancel)
     {
         var isStarted = await database.WriteAsync(scope, async db =>
         {
@@ -21,7 +22,13 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
 
             await WorkItems.SupersedeAsync(db, document, time.GetUtcNow());
             await items.AddAsync(db, WorkKind.Prepare, row.AccountId, document, row.Reading + 1, []);
-            return await Transitions.ReadAgainAsync(db, document, time.GetUtcNow()) ? true : throw new DbUpdateConcurrencyException("The document changed meanwhile.");
+            if (!await Transitions.ReadAgainAsync(db, document, time.GetUtcNow()))
+            {
+                throw new DbUpdateConcurrencyException("The document changed meanwhile.");
+            }
+
+            await audit.AppendAsync(db, row.AccountId, AuditEvent.Of(by, AuditAction.DocumentReadAgain, document), cancel);
+            return true;
         }, cancel);
         if (isStarted)
         {
@@ -32,7 +39,7 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
     }
 
     /// <summary>Takes a split back: the stack is read as a whole. False when the account has no such stack, or it is not split.</summary>
-    public async Task<bool> UndoSplitAsync(AccountId account, DocumentId stack, CancellationToken cancel)
+    public async Task<bool> UndoSplitAsync(AccountId account, DocumentId stack, Actor by, CancellationToken cancel)
     {
         var isStarted = await database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
@@ -43,6 +50,7 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
 
             var reading = await db.Documents.Where(row => row.Id == stack).Select(row => row.Reading).SingleAsync();
             await items.AddAsync(db, WorkKind.Prepare, account, stack, reading, []);
+            await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.DocumentRestored, stack) with { Reason = "split taken back" }, cancel);
             return true;
         }, cancel);
         if (isStarted)
@@ -54,7 +62,7 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
     }
 
     /// <summary>Re-drives the documents of all dead work that died of one reason, as after an upgrade. Returns how many were sent again.</summary>
-    public async Task<int> StartAllAsync(Pages.FailureCode reason, CancellationToken cancel)
+    public async Task<int> StartAllAsync(Pages.FailureCode reason, Actor by, CancellationToken cancel)
     {
         List<DocumentId> documents;
         await using (var db = database.Open(CurrentAccount.Everyone))
@@ -65,7 +73,7 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
         var started = 0;
         foreach (var document in documents)
         {
-            started += await StartAsync(CurrentAccount.Everyone, document, cancel) ? 1 : 0;
+            started += await StartAsync(CurrentAccount.Everyone, document, by, cancel) ? 1 : 0;
         }
 
         return started;

@@ -4,6 +4,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
+using Digitize.Privacy;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace Digitize.Processing;
 /// Makes documents of the parts of a stack, in the order in which the intake writes: the bytes of all are durable before one transaction writes their rows, their first work,
 /// the end of the stack and of the work on it. A crash before leaves blobs without rows, which the sweep removes, and the attempt is made again.
 /// </summary>
-internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, WorkItems items, DocumentTrash trash, RandomNumberGenerator random, TimeProvider time)
+internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs blobs, IBlobStore store, WorkItems items, DocumentTrash trash, AuditLog audit, RandomNumberGenerator random, TimeProvider time)
 {
     /// <exception cref="StaleClaimException">Somebody else has the work, or the stack was deleted meanwhile. Nothing was changed.</exception>
     internal async Task SplitAsync(WorkClaim claim, Document stack, Inspection found, IReadOnlyList<StackPart> parts, CancellationToken cancel)
@@ -74,6 +75,8 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
         }
 
         await ChangeFeed.AppendAsync(db, claim.Account, ids, ChangeKind.Received, now);
+        await audit.AppendAsync(db, claim.Account,
+            [AuditEvent.Of(Actor.System, AuditAction.DocumentSplit, claim.Document), .. ids.Select(id => AuditEvent.Of(Actor.System, AuditAction.DocumentReceived, id) with { Reason = $"part of {claim.Document}" })], CancellationToken.None);
     }
 
     /// <summary>The same letter sent earlier. Two sheets of one stack may well be alike without one being a copy of the other.</summary>

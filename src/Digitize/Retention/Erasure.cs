@@ -59,9 +59,9 @@ public abstract record ErasureResult
 /// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it.</summary>
 public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedger ledger, BackupJob backups, BackupOptions options, InstallationSecrets secrets)
 {
-    public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, CancellationToken cancel)
+    public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, Actor by, CancellationToken cancel)
     {
-        if (await purge.EndAsync(account, document, DeletionReason.Erased, cancel) is not { } deletion)
+        if (await purge.EndAsync(account, document, DeletionReason.Erased, by, cancel) is not { } deletion)
         {
             await using var db = database.Open(CurrentAccount.Of(account));
             return await db.AllDocuments.AnyAsync(row => row.Id == document, cancel) ? new ErasureResult.OnHold() : new ErasureResult.Unknown();

@@ -42,6 +42,21 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
         }
     }
 
+    /// <summary>A key of 32 bytes for one purpose, made from the account's: it is gone when that is. The caller clears it.</summary>
+    /// <exception cref="CryptographicException">The account's key is not this account's, or of another master key.</exception>
+    internal byte[] AccountKeyFor(string purpose, string account, byte[] accountKey)
+    {
+        var outer = master.Unwrap(accountKey, ContextOf(account));
+        try
+        {
+            return HKDF.Expand(HashAlgorithmName.SHA256, outer, KeyWrap.KeyBytes, System.Text.Encoding.UTF8.GetBytes($"digitize {purpose} v1"));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(outer);
+        }
+    }
+
     /// <summary>The account's key, wrapped by this master key instead of the one before. The key itself stays, so no document key and no blob changes.</summary>
     /// <exception cref="CryptographicException">It was not wrapped by the master key before, or not for this account.</exception>
     public byte[] Rewrap(string account, byte[] accountKey, MasterKey before)

@@ -85,6 +85,7 @@ public static class DigitizeWiring
             : new DiskBlobStore(provider.GetRequiredService<StorageOptions>().BlobFolder ?? Path.Combine(DataFolder(provider), "blobs"), provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton(provider => MasterKeyOf(provider));
         services.AddSingleton<InstallationSecrets>();
+        services.AddAudit();
         services.AddSingleton<EncryptedBlobs>();
         services.AddSingleton(provider => new SpaceGuard(DataFolder(provider), provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton(provider => new Scratch(
@@ -109,7 +110,7 @@ public static class DigitizeWiring
     {
         services.AddSingleton<JobLeases>();
         services.AddSingleton(provider => new DocumentTrash(
-            provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RetentionOptions>().TrashTime));
+            provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RetentionOptions>().TrashTime));
         services.AddSingleton<LegalHolds>();
         services.AddSingleton<DocumentTypes>();
         services.AddSingleton<Filing>();
@@ -119,6 +120,14 @@ public static class DigitizeWiring
         services.AddSingleton<ContractJob>();
         services.AddSingleton<RetentionRounds>();
         services.AddHostedService<RetentionSchedule>();
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ContentReadings>();
+        services.AddSingleton<Releases>();
     }
 
     private static void AddWork(this IServiceCollection services)

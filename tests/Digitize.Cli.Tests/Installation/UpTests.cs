@@ -125,6 +125,10 @@ internal sealed class UpTests
         Assert.That((int)(await client.GetAsync("/api/v1/documents")).StatusCode, Is.EqualTo(200));
         Assert.That(Run("account", "create", "Muster GmbH"), Is.EqualTo((ExitCode.WrongArguments, "", "digitize: there is an account with this name already.\n")));
 
+        var anchors = Path.Combine(_folder, "anchors");
+        await File.WriteAllTextAsync(anchors, Printed("audit", "anchors") + "\n\n");
+        Assert.That(Run("audit", "verify", "--anchors", anchors), Is.EqualTo((ExitCode.Done, "The audit is sound: 7 entries in 2 chains, compared with 2 anchors.\n", "")));
+
         var lost = Run("user", "password", "ADMIN", "--without-second-factors");
         Assert.That((lost.Code, lost.Errors), Is.EqualTo((ExitCode.Done, "digitize: this person had no second factor to remove.\n")));
         Assert.That(lost.Output, Does.Match("^[a-z0-9]{5}(-[a-z0-9]{5}){3}\n$"));

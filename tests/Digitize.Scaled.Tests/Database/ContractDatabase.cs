@@ -4,6 +4,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Scaled.Tests.Servers;
 using Digitize.Storage;
@@ -24,6 +25,8 @@ internal sealed class ContractDatabase : IAsyncDisposable
         Database = new DigitizeDatabase(new DatabaseOptions { Postgres = postgres?.Service, File = Path.Combine(_folder, "digitize.db") });
         Blobs = new DiskBlobStore(Path.Combine(_folder, "blobs"), Random);
         Encrypted = new EncryptedBlobs(Blobs, Master, Random);
+        Secrets = new InstallationSecrets(Database, Master, Clock, Random);
+        Audit = new AuditLog(Encrypted, Secrets, Clock, Random);
     }
 
     internal DigitizeDatabase Database { get; }
@@ -31,6 +34,12 @@ internal sealed class ContractDatabase : IAsyncDisposable
     internal DiskBlobStore Blobs { get; }
 
     internal EncryptedBlobs Encrypted { get; }
+
+    internal InstallationSecrets Secrets { get; }
+
+    internal AuditLog Audit { get; }
+
+    internal Purge NewPurge() => new(Database, Blobs, new DeletionLedger(Secrets, new DeletionPromise(TimeSpan.FromDays(35))), Audit, Clock);
 
     /// <summary>What is wrong with this machine's clock.</summary>
     internal ShiftedClock Clock { get; } = new();
@@ -51,7 +60,7 @@ internal sealed class ContractDatabase : IAsyncDisposable
     internal Intake.Intake NewIntake(WorkSignal signal)
     {
         var storage = new StorageOptions { MinimumFreeGigabytes = 0, MinimumFreePercent = 0, BallastMegabytes = 0 };
-        return new Intake.Intake(Database, Encrypted, Blobs, new SpaceGuard(_folder, storage), ItemsWith(Clock), signal, new IntakeOptions(), Random, Clock);
+        return new Intake.Intake(Database, Encrypted, Blobs, new SpaceGuard(_folder, storage), ItemsWith(Clock), signal, Audit, new IntakeOptions(), Random, Clock);
     }
 
     internal async Task<AccountId> AddAccountAsync(string name)

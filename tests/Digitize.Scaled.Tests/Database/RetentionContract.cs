@@ -31,7 +31,7 @@ internal sealed class RetentionContract(bool isPostgres)
         _rows = await ContractDatabase.CreateAsync(isPostgres);
         _dice = RandomNumberGenerator.Create();
         (_account, _stranger) = (await _rows.AddAccountAsync("Muster GmbH"), await _rows.AddAccountAsync("Fremd"));
-        (_trash, _holds, _purge) = (new DocumentTrash(_rows.Database, _rows.Clock), new LegalHolds(_rows.Database, _rows.Clock), new Purge(_rows.Database, _rows.Blobs, _rows.Clock));
+        (_trash, _holds, _purge) = (new DocumentTrash(_rows.Database, _rows.Audit, _rows.Clock), new LegalHolds(_rows.Database, _rows.Clock), _rows.NewPurge());
     }
 
     [TearDown]
@@ -74,7 +74,7 @@ internal sealed class RetentionContract(bool isPostgres)
         var documents = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _rows.AddDocumentAsync(_account)));
         foreach (var (document, _) in documents)
         {
-            Assert.That(await _trash.DeleteAsync(_account, document, CancellationToken.None));
+            Assert.That(await _trash.DeleteAsync(_account, document, Actor.System, CancellationToken.None));
         }
 
         _rows.Clock.Offset += DocumentTrash.Keep;

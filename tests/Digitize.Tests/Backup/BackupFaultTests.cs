@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Documents;
 using Digitize.Storage;
@@ -59,7 +60,7 @@ public sealed class BackupFaultTests : IDisposable
         {
             if (toErase.TryDequeue(out var document))
             {
-                await house!.Purge.EndAsync(Digitize.Accounts.AccountId.TryParse((await house.KeysAsync(document)).Account)!.Value, document, DeletionReason.Erased, default);
+                await house!.Purge.EndAsync(AccountId.TryParse((await house.KeysAsync(document)).Account)!.Value, document, DeletionReason.Erased, Actor.System, default);
             }
         }));
         using (house)

@@ -69,7 +69,7 @@ public sealed class BackupTests
         await house.Job.RunAsync(null, default);
         await house.WriteAsync(db => db.Documents.ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, "Another title")));
         await house.WriteAsync(db => DocumentTags.SetAsync(db, account, letter, [TagName.TryParse("wichtig")!.Value], default));
-        await new DocumentTrash(house.Database, house.Clock, TrashTime).DeleteAsync(account, letter, default);
+        await new DocumentTrash(house.Database, house.Audit, house.Clock, TrashTime).DeleteAsync(account, letter, Actor.System, default);
         Assert.That((await house.Job.RunAsync(null, default)).Single().Changed, Is.EqualTo(1));
 
         using var bare = await house.BareMachineAsync();

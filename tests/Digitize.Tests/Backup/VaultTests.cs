@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Documents;
 using Digitize.Retention;
@@ -45,7 +46,7 @@ public sealed class VaultTests
         }
 
         await house.Job.RunAsync(null, default);
-        await house.Erasure.EraseAsync(account, letters[11], default);
+        await house.Erasure.EraseAsync(account, letters[11], Actor.System, default);
         var blobs = Directory.EnumerateFiles(house.BlobFolder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var dice = new Random(11);
         foreach (var path in blobs.Take(10))
@@ -87,7 +88,7 @@ public sealed class VaultTests
         var (kept, erased) = (await house.AddDocumentAsync(account, "Kündigung"), await house.AddDocumentAsync(account, "erased"));
         await house.AddVersionAsync(kept, new string('x', 200_000));
         await house.Job.RunAsync(null, default);
-        await house.Erasure.EraseAsync(account, erased, default);
+        await house.Erasure.EraseAsync(account, erased, Actor.System, default);
         await File.WriteAllTextAsync(house.File("master.key"), house.MasterKeyText + "\n");
         string[] arguments = [Path.Combine(house.VaultFolder, "about", "restore.py"), "--vault", house.VaultFolder, "--keys", house.KeyFolder, "--master-key", house.File("master.key"), "--out", house.File("out")];
         var (code, said) = Python(arguments);
@@ -111,7 +112,7 @@ public sealed class VaultTests
         house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
         await house.Job.RunAsync(null, default);
         var inVault = Directory.EnumerateFiles(Path.Combine(house.VaultFolder, account.ToString()), "*", SearchOption.AllDirectories).Count();
-        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, gone, default)).Receipt;
+        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, gone, Actor.System, default)).Receipt;
         while (house.Clock.GetUtcNow() < receipt.GoneFromBackupsBy)
         {
             house.Clock.Pass(TimeSpan.FromHours(12));

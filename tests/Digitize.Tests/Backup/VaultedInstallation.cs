@@ -6,6 +6,7 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Retention;
 using Digitize.Storage;
@@ -63,7 +64,9 @@ internal sealed class VaultedInstallation : IDisposable
 
     internal DeletionLedger Ledger => new(Secrets, new DeletionPromise(Options.GoneFromVaultsWithin));
 
-    internal Purge Purge => new(Database, Store, Ledger, Clock);
+    internal AuditLog Audit => new(Blobs, Secrets, Clock, _random);
+
+    internal Purge Purge => new(Database, Store, Ledger, Audit, Clock);
 
     internal Erasure Erasure => new(Database, Purge, Ledger, Job, Options, Secrets);
 

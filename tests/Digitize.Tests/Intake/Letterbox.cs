@@ -23,7 +23,7 @@ internal sealed class Letterbox : IAsyncDisposable
         Blobs = new EncryptedBlobs(Store, _master, _dice);
         var storage = new StorageOptions { MinimumFreeGigabytes = 0, MinimumFreePercent = 0, BallastMegabytes = 0 };
         Intake = new Digitize.Intake.Intake(
-            archive.Database, Blobs, Store, new SpaceGuard(archive.Folder, storage), new WorkItems(archive.Database, archive.Clock), new WorkSignal(), options, _dice, archive.Clock);
+            archive.Database, Blobs, Store, new SpaceGuard(archive.Folder, storage), new WorkItems(archive.Database, archive.Clock), new WorkSignal(), archive.Audit, options, _dice, archive.Clock);
     }
 
     internal static byte[] Pdf(string words) => System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n% {words}\n");

@@ -28,8 +28,8 @@ public sealed class HousekeepingTests : IDisposable
             await WriteOriginalAsync(archive, store, document);
         }
 
-        var trash = new DocumentTrash(archive.Database, archive.Clock);
-        await trash.DeleteAsync(account, deleted, CancellationToken.None);
+        var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
+        await trash.DeleteAsync(account, deleted, Actor.System, CancellationToken.None);
         var purge = archive.NewPurge(store);
         archive.Clock.Pass(DocumentTrash.Keep - TimeSpan.FromMinutes(1));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
@@ -41,7 +41,7 @@ public sealed class HousekeepingTests : IDisposable
         Assert.That(await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Select(row => row.Id).ToListAsync(), Is.EqualTo(new[] { kept }));
         Assert.That(await BlobsAsync(store), Is.EqualTo(new[] { (await db.Documents.SingleAsync()).OriginalBlob }));
         Assert.That(await db.Changes.OrderBy(row => row.Cursor).Select(row => row.Kind).LastAsync(), Is.EqualTo(ChangeKind.Purged));
-        Assert.That(await trash.RestoreAsync(account, deleted, CancellationToken.None), Is.False);
+        Assert.That(await trash.RestoreAsync(account, deleted, Actor.System, CancellationToken.None), Is.False);
     }
 
     [Test]

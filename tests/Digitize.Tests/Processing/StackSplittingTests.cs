@@ -78,7 +78,7 @@ internal sealed class StackSplittingTests
         await using var desk = await Desk.CreateAsync();
         var claim = await desk.ClaimAsync(desk.Stack);
         Assert.That(async () => await desk.SplitAsync(claim with { Fence = claim.Fence + 1 }, "alpha", "beta"), Throws.InstanceOf<StaleClaimException>());
-        await new DocumentTrash(desk.Archive.Database, desk.Archive.Clock).DeleteAsync(desk.Account, desk.Stack, CancellationToken.None);
+        await new DocumentTrash(desk.Archive.Database, desk.Archive.Audit, desk.Archive.Clock).DeleteAsync(desk.Account, desk.Stack, Actor.System, CancellationToken.None);
         Assert.That(async () => await desk.SplitAsync(claim, "alpha", "beta"), Throws.InstanceOf<StaleClaimException>());
         await using var db = desk.Archive.Database.Open(CurrentAccount.Everyone);
         Assert.That(await db.Documents.CountAsync(), Is.Zero);
@@ -107,9 +107,9 @@ internal sealed class StackSplittingTests
         await using var desk = await Desk.CreateAsync();
         await desk.SplitAsync(await desk.ClaimAsync(desk.Stack), "alpha", "beta");
         using var signal = new WorkSignal();
-        var again = new ReadingAgain(desk.Archive.Database, desk.Work, signal, desk.Archive.Clock);
-        Assert.That(await again.UndoSplitAsync(desk.Account, desk.Stack, CancellationToken.None), Is.True);
-        Assert.That(await again.UndoSplitAsync(desk.Account, desk.Stack, CancellationToken.None), Is.False, "a second time");
+        var again = new ReadingAgain(desk.Archive.Database, desk.Work, signal, desk.Archive.Audit, desk.Archive.Clock);
+        Assert.That(await again.UndoSplitAsync(desk.Account, desk.Stack, Actor.System, CancellationToken.None), Is.True);
+        Assert.That(await again.UndoSplitAsync(desk.Account, desk.Stack, Actor.System, CancellationToken.None), Is.False, "a second time");
 
         await using var db = desk.Archive.Database.Open(CurrentAccount.Of(desk.Account));
         var stack = await db.Documents.SingleAsync(row => row.Id == desk.Stack);
@@ -124,9 +124,9 @@ internal sealed class StackSplittingTests
     {
         await using var desk = await Desk.CreateAsync();
         await desk.SplitAsync(await desk.ClaimAsync(desk.Stack), "alpha", "beta");
-        var trash = new DocumentTrash(desk.Archive.Database, desk.Archive.Clock);
-        Assert.That(await trash.DeleteAsync(desk.Account, desk.Stack, CancellationToken.None), Is.True);
-        Assert.That(await trash.RestoreAsync(desk.Account, desk.Stack, CancellationToken.None), Is.True);
+        var trash = new DocumentTrash(desk.Archive.Database, desk.Archive.Audit, desk.Archive.Clock);
+        Assert.That(await trash.DeleteAsync(desk.Account, desk.Stack, Actor.System, CancellationToken.None), Is.True);
+        Assert.That(await trash.RestoreAsync(desk.Account, desk.Stack, Actor.System, CancellationToken.None), Is.True);
         var purge = desk.Archive.NewPurge(desk.Store);
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
         desk.Archive.Clock.Pass(DocumentTrash.Keep);
@@ -150,7 +150,7 @@ internal sealed class StackSplittingTests
             _master = MasterKey.LoadOrCreate(Path.Combine(archive.Folder, "master.key"), _random);
             Blobs = new EncryptedBlobs(Store, _master, _random);
             Work = new WorkItems(archive.Database, archive.Clock);
-            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, new DocumentTrash(archive.Database, archive.Clock), _random, archive.Clock);
+            _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, new DocumentTrash(archive.Database, archive.Audit, archive.Clock), archive.Audit, _random, archive.Clock);
         }
 
         internal TestArchive Archive { get; }

@@ -1,3 +1,4 @@
+using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Documents;
 using Digitize.Retention;
@@ -16,15 +17,15 @@ public sealed class ErasureTests
         var (account, other) = (await house.AddAccountAsync("A"), await house.AddAccountAsync("B"));
         var letter = await house.AddDocumentAsync(account, "Kontoauszug");
         await house.Job.RunAsync(null, default);
-        Assert.That(await house.Erasure.EraseAsync(other, letter, default), Is.TypeOf<ErasureResult.Unknown>(), "It is not theirs.");
-        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, letter, default)).Receipt;
+        Assert.That(await house.Erasure.EraseAsync(other, letter, Actor.System, default), Is.TypeOf<ErasureResult.Unknown>(), "It is not theirs.");
+        var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, letter, Actor.System, default)).Receipt;
         Assert.That(receipt.UnreadableInBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(7) + TimeSpan.FromHours(1)));
         Assert.That(receipt.GoneFromBackupsBy - receipt.ErasedAt, Is.EqualTo(TimeSpan.FromDays(35)));
         Assert.That(Directory.EnumerateFiles(house.BlobFolder, "*", SearchOption.AllDirectories), Is.Empty);
         var check = await house.Erasure.CheckAsync(receipt, default);
         Assert.That((check.IsKept, check.BackupsThatHoldIt.Count), Is.EqualTo((true, 1)), "The backup of before still lists it.");
         Assert.That((await house.Erasure.CheckAsync(receipt with { ErasedAt = receipt.ErasedAt.AddDays(-1) }, default)).IsSigned, Is.False);
-        Assert.That(await house.Erasure.EraseAsync(account, letter, default), Is.TypeOf<ErasureResult.Unknown>());
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Unknown>());
     }
 
     [Test]
@@ -34,7 +35,7 @@ public sealed class ErasureTests
         var account = await house.AddAccountAsync("A");
         var (kept, erased) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "erased"));
         await house.Job.RunAsync(null, default);
-        await house.Erasure.EraseAsync(account, erased, default);
+        await house.Erasure.EraseAsync(account, erased, Actor.System, default);
         Assert.That((await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), default)).Deleted, Is.EqualTo(1));
 
         // The machine burns down before the next backup: the ledger's copy in the vault is all there is.
@@ -53,7 +54,7 @@ public sealed class ErasureTests
         var letter = await house.AddDocumentAsync(account, "letter");
         house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
         await house.Job.RunAsync(null, default);
-        await new DocumentTrash(house.Database, house.Clock, TrashTime).DeleteAsync(account, letter, default);
+        await new DocumentTrash(house.Database, house.Audit, house.Clock, TrashTime).DeleteAsync(account, letter, Actor.System, default);
         await house.Job.RunAsync(null, default);
         house.Clock.Pass(TrashTime);
         await house.Job.RunAsync(null, default);
@@ -63,7 +64,7 @@ public sealed class ErasureTests
         Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneAccount(account), default)).Restored, Is.Zero, "Nobody asked for this one.");
         Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), default)).Restored, Is.EqualTo(1));
 
-        await house.Purge.EndAsync(account, letter, DeletionReason.TrashRanOut, default);
+        await house.Purge.EndAsync(account, letter, DeletionReason.TrashRanOut, Actor.System, default);
         await house.Job.RunAsync(null, default);
         house.Clock.Pass(TimeSpan.FromDays(8));
         await house.Job.RunAsync(null, default);

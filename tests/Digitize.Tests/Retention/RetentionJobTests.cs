@@ -24,7 +24,7 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var (old, fresh, without) = (await FiledAsync(archive, account, "kurz", 1), await FiledAsync(archive, account, "lang", 120), await archive.AddDocumentAsync(account));
-        var trash = new DocumentTrash(archive.Database, archive.Clock);
+        var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
         var job = new RetentionJob(archive.Database, trash, archive.Clock);
         archive.Clock.Pass(TimeSpan.FromDays(40));
         Assert.That((await job.PlanAsync(null, CancellationToken.None)).Due.Select(planned => planned.Document), Is.EqualTo(new[] { old }));
@@ -34,7 +34,7 @@ public sealed class RetentionJobTests : IDisposable
         Assert.That((done.Trashed, done.Kept[KeepReason.NotDue]), Is.EqualTo((1, 1)));
         Assert.That(await StatesAsync(archive), Is.EquivalentTo(new[] { fresh, without }));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.Zero);
-        Assert.That(await trash.RestoreAsync(account, old, CancellationToken.None));
+        Assert.That(await trash.RestoreAsync(account, old, Actor.System, CancellationToken.None));
         archive.Clock.Pass(TimeSpan.FromDays(1));
         var again = await job.RunAsync(CancellationToken.None);
         Assert.That((again.Trashed, again.Due.Single().Decision.Sentence), Is.EqualTo((0, "\"kurz\" is kept for 1 months, due since 2026-04-01; it was put into the trash for that and taken out again.")));
@@ -46,13 +46,13 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var letter = await FiledAsync(archive, account, "jahre", 24);
-        var trash = new DocumentTrash(archive.Database, archive.Clock);
+        var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
         var job = new RetentionJob(archive.Database, trash, archive.Clock);
         archive.Clock.Pass(TimeSpan.FromDays(3650));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.EqualTo(1));
         archive.Clock.Pass(-TimeSpan.FromDays(3650));
         Assert.That(await archive.NewPurge(Store(archive)).RunAsync(CancellationToken.None), Is.Zero);
-        Assert.That(await trash.RestoreAsync(account, letter, CancellationToken.None));
+        Assert.That(await trash.RestoreAsync(account, letter, Actor.System, CancellationToken.None));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.Zero);
         archive.Clock.Pass(TimeSpan.FromDays(731));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.EqualTo(1));
@@ -64,8 +64,8 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var letter = await archive.AddDocumentAsync(account);
-        var (trash, holds, purge) = (new DocumentTrash(archive.Database, archive.Clock), new LegalHolds(archive.Database, archive.Clock), archive.NewPurge(Store(archive)));
-        Assert.That(await trash.DeleteAsync(account, letter, CancellationToken.None));
+        var (trash, holds, purge) = (new DocumentTrash(archive.Database, archive.Audit, archive.Clock), new LegalHolds(archive.Database, archive.Clock), archive.NewPurge(Store(archive)));
+        Assert.That(await trash.DeleteAsync(account, letter, Actor.System, CancellationToken.None));
         var one = (await holds.PlaceAsync(account, letter, "Klage", "user 1", CancellationToken.None))!;
         var all = (await holds.PlaceAsync(account, null, "Prüfung", "user 2", CancellationToken.None))!;
         archive.Clock.Pass(TimeSpan.FromDays(400));
@@ -85,9 +85,9 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var letter = await archive.AddDocumentAsync(account);
-        var trash = new DocumentTrash(archive.Database, archive.Clock);
+        var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
         var restriction = new Restriction(archive.Database, trash, archive.Clock);
-        await trash.DeleteAsync(account, letter, CancellationToken.None);
+        await trash.DeleteAsync(account, letter, Actor.System, CancellationToken.None);
         Assert.That(await restriction.BeginAsync(account, letter, "streitig", "user 1", CancellationToken.None));
         Assert.That(await restriction.BeginAsync(account, letter, "noch einmal", "user 2", CancellationToken.None), Is.False);
         Assert.That(await ReferencedBlobs.AllAsync(archive.Database, CancellationToken.None), Has.Count.EqualTo(1));
@@ -106,7 +106,7 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var options = new RetentionOptions();
-        var job = new RetentionJob(archive.Database, new DocumentTrash(archive.Database, archive.Clock), archive.Clock);
+        var job = new RetentionJob(archive.Database, new DocumentTrash(archive.Database, archive.Audit, archive.Clock), archive.Clock);
         var rounds = new RetentionRounds(new JobLeases(archive.Database, _dice, archive.Clock), job, new ContractJob(archive.Database, archive.NewPurge(Store(archive)), options, archive.Clock));
         using var schedule = new RetentionSchedule(rounds, options, archive.Clock, NullLogger<RetentionSchedule>.Instance);
         await schedule.LookAsync(CancellationToken.None);

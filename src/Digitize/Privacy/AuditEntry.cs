@@ -1,0 +1,107 @@
+using Digitize.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Digitize.Privacy;
+
+/// <summary>What was done. Stored by name, and sealed with it: a name is never given another meaning.</summary>
+public enum AuditAction
+{
+    DocumentReceived,
+    DocumentEdited,
+    DocumentTrashed,
+    DocumentRestored,
+    DocumentSplit,
+    DocumentReadAgain,
+    DocumentPurged,
+    PdfRead,
+    OriginalRead,
+    TextRead,
+    HocrRead,
+    JsonRead,
+    WordsRead,
+    PictureRead,
+    ThumbnailRead,
+    SnippetsRead,
+    AccountCreated,
+    UserAdded,
+    MemberChanged,
+    MemberRemoved,
+    UserDisabled,
+    UserEnabled,
+    PasswordIssued,
+    PasswordReplaced,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodesRenewed,
+    PasskeyAdded,
+    PasskeyRemoved,
+    KeyIssued,
+    KeyRevoked,
+    SignedIn,
+    SignInRefused,
+    SessionsEnded,
+    ReleaseOpened,
+    ReleaseEnded,
+}
+
+/// <summary>What kind of thing an action was done to. Stored by name.</summary>
+public enum AuditObject
+{
+    Document,
+    Account,
+    User,
+    ApiKey,
+    Release,
+}
+
+/// <summary>Whether it was done. Stored by name.</summary>
+public enum AuditOutcome
+{
+    Done,
+    Refused,
+}
+
+/// <summary>
+/// One link of a chain, as it is stored. Ids only: what names people or things lies in <see cref="Details"/>, which only the account's key opens.
+/// </summary>
+public sealed class AuditEntry
+{
+    /// <summary>See <see cref="AuditChain"/>.</summary>
+    public required byte[] Mac { get; init; }
+
+    /// <summary>Whose chain; null for the chain of the installation.</summary>
+    public AccountId? AccountId { get; init; }
+
+    /// <summary>From 1, without gaps.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>To the millisecond, as it is stored.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public required ActorKind ActorKind { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public required AuditAction Action { get; init; }
+
+    public AuditObject? ObjectKind { get; init; }
+
+    public string? ObjectId { get; init; }
+
+    /// <summary>What allowed or caused it, as an id or a word of ours: <c>release …</c>, <c>trash</c>. Sentences that people write are details.</summary>
+    public string? Reason { get; init; }
+
+    public required AuditOutcome Outcome { get; init; }
+
+    /// <summary>See <see cref="AuditDetails"/>; null where there are none.</summary>
+    public byte[]? Details { get; init; }
+
+    /// <summary>Of the entry before; of the first one see <see cref="AuditChain.Genesis"/>.</summary>
+    public required byte[] PreviousMac { get; init; }
+}
+
+internal sealed class StoredAuditEntry : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder) => builder.ToTable("audit_entries").HasKey(row => row.Mac);
+}
