@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Digitize.Accounts;
+using Digitize.Backup;
 using Digitize.Cli.Terminal;
 using Digitize.Documents;
 using Digitize.Privacy;
@@ -15,9 +16,10 @@ internal static class AuditOrders
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task<OrderAnswer> VerifyAsync(AuditTrail trail, Order.VerifyAudit order, CancellationToken cancel)
+    public static async Task<OrderAnswer> VerifyAsync(AuditTrail trail, BackupJob backups, Order.VerifyAudit order, CancellationToken cancel)
     {
-        var anchors = new List<AuditHead>();
+        // Those of the last backups lie where whoever changes the database need not reach.
+        var anchors = new List<AuditHead>(await backups.AnchorsAsync(cancel));
         foreach (var (line, number) in order.Anchors.Select((line, index) => (line, index + 1)))
         {
             if (AuditHead.TryParse(line) is not { } anchor)

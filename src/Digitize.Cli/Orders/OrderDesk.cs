@@ -19,7 +19,7 @@ internal static class OrderDesk
         Order.CreateKey key => CreateAsync(services.GetRequiredService<AccountRegister>(), services.GetRequiredService<ApiKeys>(), key, cancel),
         Order.IssuePassword lost => IssueAsync(services.GetRequiredService<LostPasswords>(), lost, cancel),
         Order.ListUsers => ListAsync(services.GetRequiredService<InstallationPeople>(), cancel),
-        Order.VerifyAudit audit => AuditOrders.VerifyAsync(services.GetRequiredService<AuditTrail>(), audit, cancel),
+        Order.VerifyAudit audit => AuditOrders.VerifyAsync(services.GetRequiredService<AuditTrail>(), services.GetRequiredService<Backup.BackupJob>(), audit, cancel),
         Order.ListAudit audit => AuditOrders.ListAsync(services.GetRequiredService<AuditTrail>(), services.GetRequiredService<AccountRegister>(), audit, cancel),
         Order.ListAuditHeads => AuditOrders.HeadsAsync(services.GetRequiredService<AuditTrail>(), cancel),
         Order.EndContract end => EndAsync(services, end, cancel),

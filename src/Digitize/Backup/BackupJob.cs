@@ -126,6 +126,22 @@ public sealed class BackupJob(
         return summary;
     }
 
+    /// <summary>Where the audit stood at the last backups: a chain in the database that does not reach these was cut or written anew.</summary>
+    public async Task<IReadOnlyList<Privacy.AuditHead>> AnchorsAsync(CancellationToken cancel)
+    {
+        using var signer = await SignerAsync(cancel);
+        var anchors = new List<Privacy.AuditHead>();
+        foreach (var vault in HasVault ? Vaults(null) : [])
+        {
+            if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
+            {
+                anchors.AddRange((await vault.ReadManifestAsync(newest, signer, cancel)).Audit.Select(file => file.Head));
+            }
+        }
+
+        return anchors;
+    }
+
     /// <summary>The backups, as vault and name, in which a document is listed.</summary>
     public async Task<IReadOnlyList<string>> HoldingAsync(Documents.DocumentId document, CancellationToken cancel)
     {

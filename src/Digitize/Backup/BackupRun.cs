@@ -208,6 +208,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
         Dictionary<string, string> wrappedSecrets;
         byte[] installation;
         int schema;
+        List<AuditFile> audit;
         await using (var db = database.Open(CurrentAccount.Everyone))
         {
             // Last, so that the account of every document copied is there.
@@ -215,6 +216,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             var accounts = await db.Accounts.OrderBy(row => row.Id).Select(row => new { row.Id, row.WrappedKey }).ToListAsync(cancel);
             accountKeys = await Vault.WriteNamedByHashAsync(vault.KeyFiles, Vault.Keys, VaultLines.Join(accounts.Select(row => $"{row.Id} {Convert.ToBase64String(row.WrappedKey)}")), cancel);
             wrappedSecrets = await db.Set<InstallationSecret>().ToDictionaryAsync(row => row.Name, row => Convert.ToBase64String(row.WrappedKey), cancel);
+            audit = await AuditFiles.WriteAsync(db, vault, record, work.Before?.Manifest.Audit ?? [], cancel);
             schema = (int)await db.Database.SqlQuery<long>($"SELECT CAST(max(number) AS bigint) AS \"Value\" FROM schema_versions").SingleAsync(cancel);
         }
 
@@ -238,6 +240,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             Bytes = work.BytesTotal,
             Missing = work.Missing,
             Shards = [.. work.Records.Values],
+            Audit = audit,
             Installation = installationFile,
             InstallationMark = mark,
         };

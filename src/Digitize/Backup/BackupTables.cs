@@ -45,6 +45,7 @@ internal static class BackupTables
         ["sessions"] = "everybody signs in again",
         ["sign_in_steps"] = "the same",
         ["passkey_challenges"] = "the same",
+        ["audit_entries"] = "in files of its own, piece by piece",
         ["installation_secrets"] = "in the key bag",
         ["deletion_ledger"] = "in files of its own, which no restore goes back behind",
         ["vault_states"] = "what is known of the vaults is seen in them",

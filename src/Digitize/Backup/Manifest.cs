@@ -50,6 +50,12 @@ internal sealed record Manifest
 
     public required IReadOnlyList<ShardFile> Shards { get; init; }
 
+    /// <summary>The audit, and with it its anchors.</summary>
+    public required IReadOnlyList<AuditFile> Audit { get; init; }
+
+    /// <summary>Files named by their hash that belong to no shard.</summary>
+    internal IEnumerable<string> OtherFiles => Audit.Select(file => file.Sha256).Append(Installation);
+
     /// <summary>SHA-256 of the file with accounts, people and keys, encrypted.</summary>
     public required string Installation { get; init; }
 

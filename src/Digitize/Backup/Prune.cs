@@ -115,9 +115,9 @@ internal sealed class Prune(KeepRules rules, TimeSpan grace, TimeSpan keepBags, 
             removed += await vault.Files.DeleteAsync(BlobKey.OfVault(Vault.Records, Convert.FromHexString(shard.Sha256)), cancel) ? 1 : 0;
         }
 
-        if (needed.All(manifest => manifest.Installation != gone.Installation))
+        foreach (var file in gone.OtherFiles.Except(needed.SelectMany(manifest => manifest.OtherFiles)))
         {
-            removed += await vault.Files.DeleteAsync(BlobKey.OfVault(Vault.Records, Convert.FromHexString(gone.Installation)), cancel) ? 1 : 0;
+            removed += await vault.Files.DeleteAsync(BlobKey.OfVault(Vault.Records, Convert.FromHexString(file)), cancel) ? 1 : 0;
         }
 
         return removed;

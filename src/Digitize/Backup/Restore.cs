@@ -4,6 +4,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages.Recognition;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -135,6 +136,13 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
             }
 
             await InstallationRows.InsertAsync(db, lines, keys, (scope as RestoreScope.OneAccount)?.Account, cancel);
+            foreach (var file in scope is RestoreScope.Everything ? manifest.Audit : [])
+            {
+                foreach (var entry in await AuditFiles.ReadAsync(vault, record, file, cancel))
+                {
+                    await PortableRows.InsertAsync(db, db.Model.FindEntityType(typeof(AuditEntry))!, entry, cancel);
+                }
+            }
         }, cancel);
     }
 

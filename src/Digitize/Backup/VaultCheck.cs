@@ -45,9 +45,9 @@ internal sealed class VaultCheck
 
         await TryAsync(() => CheckKeysAsync(vault, signer, manifests.LastOrDefault(), cancel));
         await TryAsync(() => LedgerCopies.ReadAllAsync(vault, signer, cancel));
-        foreach (var installation in manifests.Select(manifest => manifest.Installation).Distinct())
+        foreach (var file in manifests.SelectMany(manifest => manifest.OtherFiles).Distinct())
         {
-            await TryAsync(() => vault.ReadRecordsAsync(installation, cancel));
+            await TryAsync(() => vault.ReadRecordsAsync(file, cancel));
         }
 
         // A list or a blob that several backups share is read once.

@@ -53,7 +53,7 @@ public sealed class Releases(DigitizeDatabase database, AuditLog log, TimeProvid
         return await database.WriteAsync<NewRelease>(CurrentAccount.Everyone, async db =>
         {
             var isThere = wish.Document is { } document
-                ? await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AnyAsync(row => row.Id == document && row.AccountId == wish.Account, cancel)
+                ? await db.AllDocuments.AnyAsync(row => row.Id == document && row.AccountId == wish.Account, cancel)
                 : await db.Accounts.AnyAsync(row => row.Id == wish.Account, cancel);
             if (!isThere)
             {
