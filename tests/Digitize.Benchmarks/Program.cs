@@ -1,3 +1,5 @@
+using System.Globalization;
+using Digitize.Benchmarks.Backup;
 using Digitize.Benchmarks.Service;
 
 namespace Digitize.Benchmarks;
@@ -9,6 +11,8 @@ internal static class Program
     {
         if (arguments.Contains("service"))
             return MeasureService([.. arguments.Where(argument => argument != "service")]);
+        if (arguments.Contains("backup"))
+            return MeasureBackup(arguments);
         if (arguments.Contains("--help"))
         {
             Console.WriteLine(BenchOptions.Usage);
@@ -47,6 +51,36 @@ internal static class Program
         {
             if (options.KeepFolder is null)
                 Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static int MeasureBackup(string[] arguments)
+    {
+        if (arguments.Contains("--help"))
+        {
+            Console.WriteLine(BackupBench.Usage);
+            return 0;
+        }
+
+        int Number(string name, int usual) => Array.IndexOf(arguments, name) is var at and >= 0
+            ? at + 1 < arguments.Length && int.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out var number) && number >= 10 ? number : throw new FormatException($"{name} needs a whole number from 10 on.")
+            : usual;
+        var work = Directory.CreateTempSubdirectory("digitize-bench").FullName;
+        try
+        {
+            var report = new BackupBench(Number("--documents", 100_000), Number("--changed", 100), Number("--restored", 10_000), work).RunAsync().GetAwaiter().GetResult();
+            Console.WriteLine(report);
+            if (Array.IndexOf(arguments, "--out") is var at and >= 0 && at + 1 < arguments.Length)
+                File.WriteAllText(arguments[at + 1], report);
+            return 0;
+        }
+        catch (FormatException wrong)
+        {
+            return Complain(wrong.Message + Environment.NewLine + BackupBench.Usage);
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
         }
     }
 

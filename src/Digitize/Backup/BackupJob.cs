@@ -10,12 +10,15 @@ namespace Digitize.Backup;
 /// <summary>A backup as an operator sees it.</summary>
 public sealed record ListedBackup(string Vault, string Name, DateTimeOffset TakenAt, long Documents, long Blobs, long Bytes, int Missing);
 
+/// <summary>Where what goes to a bucket waits, encrypted, for the request that takes it.</summary>
+public sealed record VaultSpool(string Folder);
+
 /// <summary>There is no vault in the settings, or none of that name; the message is a sentence.</summary>
 public sealed class NoVaultException(string message) : Exception(message);
 
 /// <summary>All that is done with vaults, one thing at a time: for the schedule, for operators on the command line and over HTTP.</summary>
 public sealed class BackupJob(
-    BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, TimeProvider time, RandomNumberGenerator random, string dataFolder) : IDisposable
+    BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, TimeProvider time, RandomNumberGenerator random, VaultSpool spool) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -227,7 +230,7 @@ public sealed class BackupJob(
             : $"there is no vault {only}: {string.Join(", ", VaultNames)}.");
     }
 
-    private IBlobStore Open(string? folder, S3Options? s3) => s3 is null ? new DiskBlobStore(folder!, random) : new S3BlobStore(s3, Path.Combine(dataFolder, "spool"), random);
+    private IBlobStore Open(string? folder, S3Options? s3) => s3 is null ? new DiskBlobStore(folder!, random) : new S3BlobStore(s3, spool.Folder, random);
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {

@@ -60,7 +60,7 @@ internal sealed class VaultedInstallation : IDisposable
 
     internal string File(string name) => _folder.File(name);
 
-    internal BackupJob Job => new(Options, Database, Store, Blobs, Secrets, Master, Work, Clock, _random, _folder.Path);
+    internal BackupJob Job => new(Options, Database, Store, Blobs, Secrets, Master, Work, Clock, _random, new VaultSpool(_folder.Path));
 
     internal DeletionLedger Ledger => new(Secrets, new DeletionPromise(Options.GoneFromVaultsWithin));
 
