@@ -55,6 +55,9 @@ public static class DigitizeWeb
         services.AddHostedService<UploadSweep>();
         services.AddSingleton<DocumentChanges>();
         services.TryAddSingleton<DocumentTrash>();
+        services.TryAddSingleton<Versions>();
+        services.TryAddSingleton<VersionEdits>();
+        services.TryAddSingleton<VersionRemoval>();
         services.AddSingleton(new PrometheusText("Digitize"));
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
@@ -116,6 +119,7 @@ public static class DigitizeWeb
         IntakeEndpoint.Map(app);
         DocumentEndpoints.Map(app);
         DocumentFileEndpoints.Map(app);
+        VersionEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
         UploadEndpoints.Map(app);

@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Pages.Recognition;
 using Digitize.Processing;
 using Digitize.Storage;
 using Digitize.Web.Access;
@@ -22,7 +23,7 @@ internal static class DocumentEndpoints
         routes.MapGet("/api/v1/documents/{id}", GetAsync).Needs(Permissions.ReadDocuments).WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
         routes.MapPatch("/api/v1/documents/{id}", EditAsync).Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change the title, or put other tags in place of those there are.").Produces<DocumentAnswer>();
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
+        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again, in other languages if some are named; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
         routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).Needs(Permissions.ReadDocuments).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
         routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
     }
@@ -95,22 +96,28 @@ internal static class DocumentEndpoints
 
         var hit = await search.HitWordsAsync(document.Id, query, cancel);
         var pages = new List<PageHitsAnswer>();
-        foreach (var page in (await documents.PagesAsync(document.Id, cancel)).Where(page => hit.ContainsKey(page.Number)))
+        foreach (var place in (await documents.WordsAsync(document.Id, document.CurrentVersion, cancel)).Where(place => hit.ContainsKey(place.Page)))
         {
-            pages.Add(PageHitsAnswer.Of(page.Number, await PageWords.ReadAsync(blobs, keys, page, cancel), hit[page.Number]));
+            pages.Add(PageHitsAnswer.Of(place.Page, await PageWords.ReadAsync(blobs, keys, place, cancel), hit[place.Page]));
         }
 
         return TypedResults.Ok(new HitListAnswer(pages));
     }
 
-    private static async Task<IResult> ReadAgainAsync(string id, DocumentQueries documents, ReadingAgain again, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> ReadAgainAsync(string id, ReadingRequest? request, DocumentQueries documents, ReadingAgain again, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, cancel))
+        var languages = request?.Languages is { } named ? LanguageSet.TryParse(named) : null;
+        if (request?.Languages is not null && languages is null)
+        {
+            return new Problem(ProblemTypes.BadRequest, "languages are named as in deu+eng.");
+        }
+
+        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, languages, Callers.Of(context)?.Name, cancel))
         {
             return new Problem(ProblemTypes.WrongState, $"The document is {document.State}; what is finished or failed can be read again.");
         }
@@ -127,8 +134,15 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        var pages = await documents.PagesAsync(document.Id, cancel);
-        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)], [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
+        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), await PagesAsync(documents, document, cancel), [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
+    }
+
+    /// <summary>The pages that are shown; while a reading is under way or has failed, how far its pages are.</summary>
+    private static async Task<IReadOnlyList<PageAnswer>> PagesAsync(DocumentQueries documents, Document document, CancellationToken cancel)
+    {
+        var isAtRest = (document.StateBeforeTrash ?? document.State) is DocumentState.Completed or DocumentState.Assembling;
+        var shown = isAtRest && document.CurrentVersion is { } version ? await documents.ShownPagesAsync(document.Id, version, cancel) : [];
+        return shown.Count > 0 ? [.. shown.Select(PageAnswer.Of)] : [.. (await documents.PagesAsync(document.Id, cancel)).Select(PageAnswer.Of)];
     }
 
     private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, HttpContext context, CancellationToken cancel)
@@ -145,7 +159,7 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, TagEndpoints.Rule);
         }
 
-        if (DocumentId.TryParse(id) is not { } document || !await changes.EditAsync(Callers.AccountOf(context), document, title, tags, cancel))
+        if (DocumentId.TryParse(id) is not { } document || !await changes.EditAsync(Callers.AccountOf(context), document, title, tags, Callers.Of(context)?.Name, cancel))
         {
             return new Problem(ProblemTypes.NotFound);
         }

@@ -18,6 +18,7 @@ public static class ProblemTypes
     public static readonly ProblemType NotFound = new("not-found", 404, "There is nothing under this address.", "Unter dieser Adresse ist nichts.");
     public static readonly ProblemType WrongMethod = new("method-not-allowed", 405, "This address does not take that method.", "Diese Adresse nimmt diese Methode nicht an.");
     public static readonly ProblemType WrongState = new("wrong-state", 409, "The document's state does not allow this; see detail.", "Der Zustand des Dokuments lässt das nicht zu; siehe detail.");
+    public static readonly ProblemType OtherVersion = new("other-version", 409, "The document was changed meanwhile; look at the version that is shown and change that.", "Das Dokument wurde inzwischen geändert; bitte die gezeigte Version ansehen und diese ändern.");
     public static readonly ProblemType StillInFlight = new("request-in-flight", 409, "A request with this Idempotency-Key is still running; try again in a moment.", "Eine Anfrage mit diesem Idempotency-Key läuft noch; bitte gleich noch einmal versuchen.");
     public static readonly ProblemType Taken = new("already-taken", 409, "There is one with this name already.", "Diesen Namen gibt es schon.");
     public static readonly ProblemType LastOwner = new("last-owner", 409, "An account needs an owner who can sign in; make somebody else one first.", "Ein Konto braucht einen Inhaber, der sich anmelden kann; bitte erst jemand anderen dazu machen.");
@@ -52,7 +53,7 @@ public static class ProblemTypes
     /// <summary>Every kind there is, for the description of the interface and for the tests.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
+        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, OtherVersion, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
         TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoPictures, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];

@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Pages.Recognition;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Processing;
@@ -9,7 +10,9 @@ namespace Digitize.Processing;
 public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, WorkSignal signal, TimeProvider time)
 {
     /// <summary>False when the scope sees no such document, or it is being read already.</summary>
-    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, CancellationToken cancel)
+    /// <param name="languages">Null leaves them.</param>
+    /// <param name="madeBy">Who asked for it; null when nobody did.</param>
+    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, LanguageSet? languages, string? madeBy, CancellationToken cancel)
     {
         var isStarted = await database.WriteAsync(scope, async db =>
         {
@@ -19,9 +22,20 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
                 return false;
             }
 
-            await WorkItems.SupersedeAsync(db, document, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            await WorkItems.SupersedeAsync(db, document, now);
+            await db.PlannedVersions.Where(planned => planned.DocumentId == document).ExecuteDeleteAsync();
+            db.Add(new PlannedVersion
+            {
+                DocumentId = document,
+                Reading = row.Reading + 1,
+                AccountId = row.AccountId,
+                Reason = languages is null ? "read again" : $"read again as {languages.Name}",
+                MadeBy = madeBy,
+                PlannedAt = now,
+            });
             await items.AddAsync(db, WorkKind.Prepare, row.AccountId, document, row.Reading + 1, []);
-            return await Transitions.ReadAgainAsync(db, document, time.GetUtcNow()) ? true : throw new DbUpdateConcurrencyException("The document changed meanwhile.");
+            return await Transitions.ReadAgainAsync(db, document, languages?.Name, now) ? true : throw new DbUpdateConcurrencyException("The document changed meanwhile.");
         }, cancel);
         if (isStarted)
         {
@@ -59,15 +73,19 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
         List<DocumentId> documents;
         await using (var db = database.Open(CurrentAccount.Everyone))
         {
-            documents = await db.WorkItems.Where(row => row.State == WorkState.Dead && row.FailureCode == reason).Select(row => row.DocumentId).Distinct().ToListAsync(cancel);
+            documents = await Dead(db).Where(row => row.FailureCode == reason).Select(row => row.DocumentId).Distinct().ToListAsync(cancel);
         }
 
         var started = 0;
         foreach (var document in documents)
         {
-            started += await StartAsync(CurrentAccount.Everyone, document, cancel) ? 1 : 0;
+            started += await StartAsync(CurrentAccount.Everyone, document, languages: null, madeBy: null, cancel) ? 1 : 0;
         }
 
         return started;
     }
+
+    /// <summary>Dead work of readings. An edit that could not be made was told to its owner, whose document is whole: reading it again would undo his edits.</summary>
+    internal static IQueryable<WorkItem> Dead(DigitizeDb db) => db.WorkItems.Where(row => row.State == WorkState.Dead
+        && !db.PlannedVersions.Any(planned => planned.DocumentId == row.DocumentId && planned.Reading == row.Reading && planned.Edit != null));
 }

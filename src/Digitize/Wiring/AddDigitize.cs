@@ -53,6 +53,8 @@ public static class DigitizeWiring
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
         services.AddSingleton<DocumentTrash>();
+        services.AddSingleton<Versions>();
+        services.AddSingleton<VersionRemoval>();
         services.AddSingleton<Purge>();
         services.AddSingleton<SearchUpkeep>();
     }
@@ -100,6 +102,9 @@ public static class DigitizeWiring
         services.AddSingleton<StackSplitting>();
         services.AddSingleton<DispatcherPulse>();
         services.AddSingleton<ReadingAgain>();
+        services.AddSingleton<NewVersions>();
+        services.AddSingleton<VersionEditing>();
+        services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();
         services.AddSingleton<AccountCounts>();
         services.AddSingleton<DeadWork>();

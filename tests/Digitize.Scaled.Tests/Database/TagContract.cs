@@ -56,7 +56,7 @@ internal sealed class TagContract(bool isPostgres)
     public async Task Of_many_who_set_tags_at_once_one_is_the_last_and_none_fails()
     {
         var document = await AddAsync("rot");
-        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => _changes.EditAsync(_account, document, null, Tags("immer", $"nur {i}"), CancellationToken.None))));
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => _changes.EditAsync(_account, document, null, Tags("immer", $"nur {i}"), madeBy: null, CancellationToken.None))));
         await using var db = _rows.Database.Open(CurrentAccount.Of(_account));
         Assert.That(all, Is.All.True);
         Assert.That((await new DocumentQueries(db).TagsAsync([document], CancellationToken.None))[document].ToList(), Has.Count.EqualTo(2).And.Contains("immer"));
@@ -72,7 +72,7 @@ internal sealed class TagContract(bool isPostgres)
             db.Add(new PageText { AccountId = _account, DocumentId = document, Page = PageNumber.First, Text = "Die Rechnung liegt bei." });
             await db.SaveChangesAsync();
         }, CancellationToken.None);
-        Assert.That(await _changes.EditAsync(_account, document, null, Tags(tags), CancellationToken.None));
+        Assert.That(await _changes.EditAsync(_account, document, null, Tags(tags), madeBy: null, CancellationToken.None));
         return document;
     }
 }
