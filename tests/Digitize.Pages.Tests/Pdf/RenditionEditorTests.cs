@@ -51,17 +51,40 @@ public sealed class RenditionEditorTests
     }
 
     [Test]
-    public void Links_and_names_of_pages_stay_with_their_pages()
+    public void Outline_and_names_of_pages_stay_with_their_pages()
     {
         using var bench = new Workbench();
-        var (path, _) = bench.Graft(Corpus.File("pdf", "toc.pdf"), []);
-        using var before = PdfDocument.Open(path);
-        var count = before.PageCount;
-        var (edited, result) = Edit(bench, path, [.. Enumerable.Range(1, count).Reverse().Select(page => new RenditionPage(new PageNumber(page), QuarterTurn.None, null))]);
-        AssertSound(edited, count);
-        Assert.That(Text(edited, 1), Is.EqualTo(Text(path, count)));
-        Assert.That(result.PageCount, Is.EqualTo(count));
-        Assert.That(Workbench.Complaints(edited), Is.Empty);
+        var named = bench.File("named.pdf");
+        using (var document = PdfDocument.Open(bench.Assemble(Page(1, "eins"), Page(2, "zwei"), Page(3, "drei")).Path))
+        {
+            var entry = document.MakeIndirect(document.Parse("<</Title(drei)>>"));
+            entry.Set("/Dest", "[]");
+            entry["/Dest"].Append(document.Page(new PageNumber(3)));
+            entry["/Dest"].Append(document.Parse("/Fit"));
+            var outline = document.MakeIndirect(document.Parse("<</Type/Outlines/Count 1>>"));
+            entry.Set("/Parent", outline);
+            outline.Set("/First", entry);
+            outline.Set("/Last", entry);
+            document.Catalog.Set("/Outlines", outline);
+            document.Catalog.Set("/PageLabels", "<</Nums[0<</S/r>>]>>");
+            document.Write(named);
+        }
+
+        var (edited, _) = Edit(bench, named, new(new(3), QuarterTurn.None, null), new(new(1), QuarterTurn.None, null));
+        AssertSound(edited, 2);
+        using var after = PdfDocument.Open(edited);
+        Assert.That(after.Catalog["/Outlines"]["/First"]["/Dest"][0].Id, Is.EqualTo(after.Page(PageNumber.First).Id));
+        var labels = after.Catalog["/PageLabels"]["/Nums"];
+        Assert.That((labels[0].Integer, labels[1]["/S"].Name, labels[1]["/St"].Integer, labels[2].Integer, labels[3]["/St"].Integer), Is.EqualTo((0L, "/r", 3L, 1L, (long?)null)), "iii, i");
+    }
+
+    [Test]
+    public void A_signed_file_is_refused_for_a_changed_copy_would_not_be_signed_any_more()
+    {
+        using var bench = new Workbench();
+        var source = StrangeFile.Write(bench.File("signed.pdf"), catalog: "/AcroForm<</SigFlags 3/Fields[10 0 R]>>", objects: "<</FT/Sig/T(a)/V<</Type/Sig>>>>");
+        var refused = Assert.Throws<UnreadableException>(() => Edit(bench, source, new RenditionPage(new(2), QuarterTurn.None, null)));
+        Assert.That(refused!.Failure.Code, Is.EqualTo(FailureCode.Signed));
     }
 
     private static FinishedPage Page(int number, string word) => SmallPages.Page(number, SmallPages.Gray(300 + (10 * number), 400), SmallPages.Line(40, (word, 50, 210)));
