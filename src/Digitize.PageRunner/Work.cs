@@ -41,6 +41,11 @@ internal static class Work
                 var summary = await runner.AssembleAsync(assemble.Source, assemble.Finished, assemble.Options, draft, CancellationToken.None).ConfigureAwait(false);
                 Fill(assemble.Result, draft);
                 return new RunnerAnswer.Assembled(summary);
+            case RunnerRequest.Edit edit:
+                var edited = edit.Result + ".draft";
+                var made = await runner.EditAsync(edit.Source, edit.Pages, edit.Options, edited, CancellationToken.None).ConfigureAwait(false);
+                Fill(edit.Result, edited);
+                return new RunnerAnswer.Assembled(made);
             case RunnerRequest.Draw draw:
                 return new RunnerAnswer.Drawn(await runner.DrawAsync(draw.Source, draw.Page, draw.Bounds, draw.Result, CancellationToken.None).ConfigureAwait(false));
             case RunnerRequest.FindBarcodes find:

@@ -33,6 +33,13 @@ public interface IPageRunner
     /// <exception cref="UnreadableException">It cannot be drawn: there is never a white page instead.</exception>
     Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel);
 
+    /// <summary>
+    /// Makes a rendition from an earlier one of ours: pages in another order, turned, left out, or with other words over their pictures. Nothing is read, and no picture is coded anew.
+    /// </summary>
+    /// <param name="pages">At least one; each page of the earlier one at most once.</param>
+    /// <exception cref="UnreadableException">The earlier one is a signed file that was kept as it came.</exception>
+    Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel);
+
     /// <summary>Looks for barcodes on a page without reading it. A page that cannot be decoded has none.</summary>
     /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
     Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel);

@@ -65,13 +65,15 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
         }
 
         var result = Assemble(source, sourcePath, finishedPaths, options, pdfPath, cancel);
-        if (PdfChecks.Faults(pdfPath, result.PagesOut, cancel) is [var fault, ..])
-        {
-            throw new InvalidDataException("The result failed its own check: " + fault);
-        }
-
-        return new AssemblySummary(result.Pdf.IsPdfA, [.. result.Pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], result.Pdf.PageCount, result.Pdf.Bytes);
+        return Checked(result.Pdf, pdfPath, result.PagesOut, cancel);
     }, cancel), cancel);
+
+    public Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel) => Start(() =>
+    {
+        // The language stays what the rendition says: its source may have told it.
+        var metadata = new ArchivalMetadata(options.Title, Language: null, DocumentPipeline.Producer, CreatedAt: null);
+        return Checked(RenditionEditor.Write(pdfPath, pages, metadata, resultPath, cancel), resultPath, pages.Count, cancel);
+    }, cancel);
 
     public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) =>
         Start(() => PageDrawing.Draw(pdfPath, page, bounds, DrawingBounds.Deadline, picturePath, cancel), cancel);
@@ -111,6 +113,11 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
 
         return assembly.Finish(pdfPath, cancel);
     }
+
+    private static AssemblySummary Checked(AssembledPdf pdf, string path, int pages, CancellationToken cancel) =>
+        PdfChecks.Faults(path, pages, cancel) is [var fault, ..]
+            ? throw new InvalidDataException("The result failed its own check: " + fault)
+            : new AssemblySummary(pdf.IsPdfA, [.. pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], pdf.PageCount, pdf.Bytes);
 
     private RecognizerPool Recognizers(LanguageSet languages) =>
         _recognizers.GetOrAdd(languages, set => new Lazy<RecognizerPool>(() => new RecognizerPool(set, tessdataFolder, engines))).Value;

@@ -72,6 +72,9 @@ public static class DigitizeWeb
         services.TryAddSingleton<RetentionJob>();
         services.TryAddSingleton<ContractJob>();
         services.TryAddSingleton<RetentionRounds>();
+        services.TryAddSingleton<Versions>();
+        services.TryAddSingleton<VersionEdits>();
+        services.TryAddSingleton<VersionRemoval>();
         services.AddSingleton(new PrometheusText("Digitize"));
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
@@ -137,6 +140,7 @@ public static class DigitizeWeb
         DocumentFileEndpoints.Map(app);
         AuditEndpoints.Map(app);
         ReleaseEndpoints.Map(app);
+        VersionEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
         TypeEndpoints.Map(app);

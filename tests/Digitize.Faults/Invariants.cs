@@ -70,6 +70,8 @@ internal static class Invariants
         var rows = await db.Pages.Where(row => row.DocumentId == document.Id).OrderBy(row => row.Number).ToListAsync();
         Assert.That(rows.Select(row => (row.Number, row.State, row.FinishedBlob)), Is.EqualTo(Enumerable.Range(1, pages).Select(number => (new PageNumber(number), PageState.Done, (BlobKey?)null))), document.Title);
         Assert.That(await db.Texts.CountAsync(row => row.DocumentId == document.Id && row.Page != null), Is.EqualTo(pages), document.Title);
+        Assert.That(await db.VersionPages.CountAsync(row => row.DocumentId == document.Id) + await db.PageReadings.CountAsync(row => row.DocumentId == document.Id), Is.EqualTo(2 * pages), document.Title);
+        Assert.That(await db.PlannedVersions.AnyAsync(row => row.DocumentId == document.Id) || rows.Any(row => row.Text is not null), Is.False, document.Title);
         var version = (await db.Versions.Where(row => row.DocumentId == document.Id).ToListAsync()).Single();
         var keys = await DocumentBlobs.KeysAsync(db, document.Id, CancellationToken.None);
         await using var pdf = await provider.GetRequiredService<EncryptedBlobs>().OpenAsync(keys!, version.PdfBlob, CancellationToken.None);

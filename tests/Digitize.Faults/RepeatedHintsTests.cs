@@ -65,6 +65,40 @@ public sealed class RepeatedHintsTests
         await Invariants.AssertAsync(service, current.ToDictionary(name => name, _ => Pages));
     }
 
+    [TestCase(20261128)]
+    [CancelAfter(300_000)]
+    public async Task Hints_of_edits_that_come_again_and_shuffled_make_no_version_twice_and_read_nothing(int seed, CancellationToken cancel)
+    {
+        const int letters = 3;
+        var random = new Random(seed);
+        var runner = new QuickRunner();
+        await using var service = await ServiceUnderFire.CreateAsync();
+        using var host = Build(service, runner);
+        await host.StartAsync(cancel);
+        var sent = await SendAsync(host, service, "brief", letters, cancel);
+        await service.SettledAsync(letters);
+        var reversed = new VersionEdit([.. Enumerable.Range(1, Pages).Reverse().Select(page => new EditedPage(new PageNumber(page), QuarterTurn.None))]);
+        for (var version = 1; version <= 2; version++)
+        {
+            foreach (var letter in sent)
+            {
+                Assert.That(await host.Services.GetRequiredService<VersionEdits>().EditPagesAsync(service.Account, letter, version, reversed, Digitize.Accounts.Actor.ApiKey("test"), cancel), Is.InstanceOf<EditResult.Started>());
+            }
+
+            await PublishAsync(host, await ItemsAsync(host), random);
+            await service.SettledAsync(letters);
+        }
+
+        await using var db = host.Services.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Of(service.Account));
+        Assert.That((await db.Versions.ToListAsync(cancel)).GroupBy(row => row.DocumentId).Select(group => group.Select(row => row.Number).Order()), Is.All.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(await db.WorkItems.CountAsync(row => row.Attempts != 1, cancel), Is.Zero, "attempts that hints have cost");
+        Assert.That(runner.Readings.Values, Is.All.EqualTo(1), "Nothing is read again.");
+        Assert.That(await db.PageReadings.CountAsync(cancel), Is.EqualTo(letters * Pages), "All versions share the readings.");
+        var texts = await db.Texts.Where(row => row.DocumentId == sent[0] && row.Page != null).OrderBy(row => row.Page).Select(row => row.Text).ToListAsync(cancel);
+        Assert.That(texts, Is.EqualTo(Enumerable.Range(1, Pages).Select(page => $"brief0 Seite {page}")), "Reversed twice.");
+        await host.StopAsync(cancel);
+    }
+
     private static IHost Build(ServiceUnderFire service, QuickRunner runner)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

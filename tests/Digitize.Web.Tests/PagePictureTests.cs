@@ -145,9 +145,10 @@ public sealed class PagePictureTests
             }
 
             await Transitions.StartAssemblingAsync(rows, document, 1, now);
-            rows.Add(new DocumentVersion { DocumentId = document, AccountId = account, Number = 1, Reason = "first reading", PdfBlob = blob, PdfLength = receipt.Length, PdfSha256 = receipt.Sha256, IsPdfA = true, Pages = Pages, CreatedAt = now });
+            var version = new DocumentVersion { DocumentId = document, AccountId = account, Number = 1, Reason = "first reading", Title = "Brief", Languages = "deu", PdfBlob = blob, PdfLength = receipt.Length, PdfSha256 = receipt.Sha256, IsPdfA = true, Pages = Pages, FailedPages = 0, CreatedAt = now };
+            rows.Add(version);
             await rows.SaveChangesAsync();
-            Assert.That(await Transitions.CompleteAsync(rows, document, 1, 1, null, now));
+            Assert.That(await Transitions.CompleteAsync(rows, 1, version, now));
         }, CancellationToken.None);
     }
 }

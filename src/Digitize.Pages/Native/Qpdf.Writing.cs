@@ -114,6 +114,9 @@ internal static partial class Qpdf
     [LibraryImport(Library)]
     internal static partial int qpdf_remove_page(QpdfHandle qpdf, uint page);
 
+    [LibraryImport(Library)]
+    internal static partial int qpdf_add_page(QpdfHandle qpdf, QpdfHandle newpage_qpdf, uint newpage, int first);
+
     /// <summary>What went wrong in the last call, which is forgotten with this; null when nothing did.</summary>
     internal static (int Code, string Detail)? TakeError(QpdfHandle qpdf)
     {

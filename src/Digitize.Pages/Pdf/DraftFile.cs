@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digitize.Pages.Recognition;
 
 namespace Digitize.Pages.Pdf;
 
@@ -40,11 +41,15 @@ internal sealed class DraftFile : IDisposable
             font = string.Create(CultureInfo.InvariantCulture, $"/Font<</F0 {_fontNumber} 0 R>>");
         }
 
-        // Objects of their own, because qpdf copies only such from file to file.
-        var resources = _writer.Add($"<</XObject<<{images}>>{font}>>");
-        var contents = _writer.AddCompressed("", content.ToBytes());
-        _pages.Add(_writer.Add(string.Create(CultureInfo.InvariantCulture,
-            $"<</Type/Page/Parent {_tree} 0 R/MediaBox[0 0 {PdfSyntax.Number(size.WidthPoints, 2)} {PdfSyntax.Number(size.HeightPoints, 2)}]/Resources {resources} 0 R/Contents {contents} 0 R>>")));
+        AddPage(size, $"<</XObject<<{images}>>{font}>>", content);
+    }
+
+    /// <summary>A page of nothing but words, for a picture that is in another file.</summary>
+    public void AddWords(RecognizedPage page, PageSize size)
+    {
+        var content = new ContentWriter();
+        TextLayer.Write(content, page, size.WidthPoints, size.HeightPoints, _font);
+        AddPage(size, string.Create(CultureInfo.InvariantCulture, $"<</Font<</F0 {_fontNumber} 0 R>>>>"), content);
     }
 
     /// <summary>Writes what all pages share. Afterwards the file can be opened.</summary>
@@ -71,5 +76,14 @@ internal sealed class DraftFile : IDisposable
     {
         _writer.Dispose();
         File.Delete(Path);
+    }
+
+    private void AddPage(PageSize size, string resourcesOfPage, ContentWriter content)
+    {
+        // Objects of their own, because qpdf copies only such from file to file.
+        var resources = _writer.Add(resourcesOfPage);
+        var contents = _writer.AddCompressed("", content.ToBytes());
+        _pages.Add(_writer.Add(string.Create(CultureInfo.InvariantCulture,
+            $"<</Type/Page/Parent {_tree} 0 R/MediaBox[0 0 {PdfSyntax.Number(size.WidthPoints, 2)} {PdfSyntax.Number(size.HeightPoints, 2)}]/Resources {resources} 0 R/Contents {contents} 0 R>>")));
     }
 }

@@ -60,34 +60,8 @@ public sealed class PdfAssembler : IDisposable
 
     public void Dispose() => _draft.Dispose();
 
-    private AssembledPdf Write(PdfDocument document, string outputPath, CancellationToken cancel)
-    {
-        ActiveContent.Remove(document);
-        ArchivalRepairs.Apply(document);
-        _metadata.WriteTo(document, claimsPdfA: true);
-        document.Write(outputPath);
-        cancel.ThrowIfCancellationRequested();
-        var findings = PdfChecks.Archival(outputPath, cancel);
-        if (findings.Count > 0)
-        {
-            TakeClaimBack(outputPath);
-        }
-
-        return new AssembledPdf(findings.Count == 0, findings, _plan.Count, new FileInfo(outputPath).Length);
-    }
-
-    /// <summary>From the finished file, because qpdf cannot write one open document twice.</summary>
-    private void TakeClaimBack(string outputPath)
-    {
-        var plainPath = _draft.Path + ".plain";
-        using (var document = PdfDocument.Open(outputPath))
-        {
-            _metadata.WriteTo(document, claimsPdfA: false);
-            document.Write(plainPath);
-        }
-
-        File.Move(plainPath, outputPath, overwrite: true);
-    }
+    private AssembledPdf Write(PdfDocument document, string outputPath, CancellationToken cancel) =>
+        RenditionFile.Write(document, _metadata, outputPath, _plan.Count, cancel);
 
     private void Plan(PlannedPage page)
     {

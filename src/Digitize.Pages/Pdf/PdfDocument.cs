@@ -95,6 +95,9 @@ internal sealed class PdfDocument : IDisposable
 
     public void RemovePage(PdfObject page) => Check(Qpdf.qpdf_remove_page(Handle, page.Number));
 
+    /// <summary>A page that was removed, behind all others: the same object.</summary>
+    public void AddPage(PdfObject page) => Check(Qpdf.qpdf_add_page(Handle, Handle, page.Number, 0));
+
     /// <summary>Writes all that can be reached from the trailer. Filters are kept as they are, so that nothing is inflated.</summary>
     public void Write(string path, bool linearized = true)
     {

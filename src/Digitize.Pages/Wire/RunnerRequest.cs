@@ -31,6 +31,10 @@ internal abstract record RunnerRequest
     /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
     public sealed record Cut(string Source, PageRange Pages, PageOptions Options, string Result) : RunnerRequest;
 
+    /// <param name="Pages">Their words are bare names, too.</param>
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record Edit(string Source, IReadOnlyList<RenditionPage> Pages, PageOptions Options, string Result) : RunnerRequest;
+
     public ReadOnlyMemory<byte> Write()
     {
         var to = new WireWriter();
@@ -83,6 +87,13 @@ internal abstract record RunnerRequest
                 Write(to, cut.Options);
                 to.Text(cut.Result);
                 break;
+            case Edit edit:
+                to.Byte(9);
+                to.Text(edit.Source);
+                to.List(edit.Pages, page => Write(to, page));
+                Write(to, edit.Options);
+                to.Text(edit.Result);
+                break;
         }
 
         return to.Written;
@@ -101,11 +112,21 @@ internal abstract record RunnerRequest
             6 => new Draw(from.Text(MostName), WireRecords.ReadPage(from), ReadBounds(from), from.Text(MostName)),
             7 => new FindBarcodes(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from)),
             8 => new Cut(from.Text(MostName), ReadRange(from), ReadOptions(from), from.Text(MostName)),
+            9 => new Edit(from.Text(MostName), from.List(WireRecords.MostPages, () => ReadRenditionPage(from)), ReadOptions(from), from.Text(MostName)),
             _ => throw new InvalidDataException("This is no request."),
         };
         from.End();
         return request;
     }
+
+    private static void Write(WireWriter to, RenditionPage page)
+    {
+        to.Int(page.Page.Value);
+        to.Int((int)page.Turn);
+        to.Optional(page.WordsPath, to.Text);
+    }
+
+    private static RenditionPage ReadRenditionPage(WireReader from) => new(WireRecords.ReadPage(from), from.Name<QuarterTurn>(), from.Optional(() => from.Text(MostName)));
 
     private static void Write(WireWriter to, PageOptions options)
     {

@@ -80,8 +80,25 @@ public sealed record DocumentListAnswer(IReadOnlyList<DocumentAnswer> Documents,
 /// <summary>One page; sizes in points.</summary>
 public sealed record PageAnswer(int Number, PageState State, double WidthPoints, double HeightPoints, double? Confidence, int? Words, bool IsBlank, bool IsSeparator, FailureAnswer? Failure)
 {
+    /// <summary>In the original.</summary>
+    public required int SourcePage { get; init; }
+
+    /// <summary>Degrees clockwise that the page was turned by, on top of what reading made upright.</summary>
+    public int Turn { get; init; }
+
     internal static PageAnswer Of(Page row) => new(
-        row.Number.Value, row.State, row.WidthPoints, row.HeightPoints, row.Confidence, row.Words, row.IsBlank, row.IsSeparator, FailureAnswer.Of(row.Failure));
+        row.Number.Value, row.State, row.WidthPoints, row.HeightPoints, row.Confidence, row.Words, row.IsBlank, row.IsSeparator, FailureAnswer.Of(row.Failure))
+    {
+        SourcePage = row.Number.Value,
+    };
+
+    internal static PageAnswer Of(ShownPage page) => new(
+        page.Number.Value, page.Reading.Failure is null ? PageState.Done : PageState.Failed, page.Size.WidthPoints, page.Size.HeightPoints,
+        page.Reading.Confidence, page.Reading.Words, page.Reading.IsBlank, page.Reading.IsSeparator, FailureAnswer.Of(page.Reading.Failure))
+    {
+        SourcePage = page.SourcePage.Value,
+        Turn = (int)page.Turn,
+    };
 }
 
 /// <summary>A document with its pages; <see cref="Parts"/> are the documents that a stack was split into, in its order.</summary>

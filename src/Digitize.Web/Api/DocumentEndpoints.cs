@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Pages.Recognition;
 using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
@@ -25,7 +26,7 @@ internal static class DocumentEndpoints
         routes.MapGet("/api/v1/documents/{id}", GetAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).Releasable().WithName("getDocument").WithSummary("A document and how far it is.").Produces<DocumentDetails>();
         routes.MapPatch("/api/v1/documents/{id}", EditAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("editDocument").WithSummary("Change title, type or date, or put other tags in place of those there are.").Produces<DocumentAnswer>();
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
+        routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again, in other languages if some are named; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
         routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).Reads(AuditAction.SnippetsRead).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
         routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
     }
@@ -100,22 +101,28 @@ internal static class DocumentEndpoints
 
         var hit = await search.HitWordsAsync(document.Id, query, cancel);
         var pages = new List<PageHitsAnswer>();
-        foreach (var page in (await documents.PagesAsync(document.Id, cancel)).Where(page => hit.ContainsKey(page.Number)))
+        foreach (var place in (await documents.WordsAsync(document.Id, document.CurrentVersion, cancel)).Where(place => hit.ContainsKey(place.Page)))
         {
-            pages.Add(PageHitsAnswer.Of(page.Number, await PageWords.ReadAsync(blobs, keys, page, cancel), hit[page.Number]));
+            pages.Add(PageHitsAnswer.Of(place.Page, await PageWords.ReadAsync(blobs, keys, place, cancel), hit[place.Page]));
         }
 
         return TypedResults.Ok(new HitListAnswer(pages));
     }
 
-    private static async Task<IResult> ReadAgainAsync(string id, DocumentQueries documents, ReadingAgain again, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> ReadAgainAsync(string id, ReadingRequest? request, DocumentQueries documents, ReadingAgain again, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, Callers.ActorOf(context), cancel))
+        var languages = request?.Languages is { } named ? LanguageSet.TryParse(named) : null;
+        if (request?.Languages is not null && languages is null)
+        {
+            return new Problem(ProblemTypes.BadRequest, "languages are named as in deu+eng.");
+        }
+
+        if (!await again.StartAsync(CurrentAccount.Of(Callers.AccountOf(context)), document.Id, languages, Callers.ActorOf(context), cancel))
         {
             return new Problem(ProblemTypes.WrongState, $"The document is {document.State}; what is finished or failed can be read again.");
         }
@@ -132,8 +139,15 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        var pages = await documents.PagesAsync(document.Id, cancel);
-        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), [.. pages.Select(PageAnswer.Of)], [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
+        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), await PagesAsync(documents, document, cancel), [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
+    }
+
+    /// <summary>The pages that are shown; while a reading is under way or has failed, how far its pages are.</summary>
+    private static async Task<IReadOnlyList<PageAnswer>> PagesAsync(DocumentQueries documents, Document document, CancellationToken cancel)
+    {
+        var isAtRest = (document.StateBeforeTrash ?? document.State) is DocumentState.Completed or DocumentState.Assembling;
+        var shown = isAtRest && document.CurrentVersion is { } version ? await documents.ShownPagesAsync(document.Id, version, cancel) : [];
+        return shown.Count > 0 ? [.. shown.Select(PageAnswer.Of)] : [.. (await documents.PagesAsync(document.Id, cancel)).Select(PageAnswer.Of)];
     }
 
     private static async Task<IResult> EditAsync(string id, DocumentEdit edit, DocumentQueries documents, DocumentChanges changes, Filing filing, HttpContext context, CancellationToken cancel)

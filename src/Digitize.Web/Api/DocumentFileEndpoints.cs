@@ -35,17 +35,14 @@ internal static class DocumentFileEndpoints
 
     private static async Task<IResult> PdfAsync(string id, int? version, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
     {
-        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
+        var (found, no) = await FindAsync(documents, id, version, cancel);
+        if (found is null)
         {
-            return new Problem(ProblemTypes.NotFound);
+            return no!;
         }
 
-        if (await documents.VersionAsync(document.Id, version ?? document.CurrentVersion, cancel) is not { } found)
-        {
-            return version is null ? new Problem(ProblemTypes.NotReadyYet, $"The document is {document.State}.") : new Problem(ProblemTypes.NotFound);
-        }
-
-        return await BlobAsync(documents, blobs, context, document, found.PdfBlob, "application/pdf", Path.ChangeExtension(document.FileName, ".pdf"), found.PdfSha256, found.CreatedAt, cancel);
+        var pdf = found.Version;
+        return await BlobAsync(documents, blobs, context, found.Document, pdf.PdfBlob, "application/pdf", Path.ChangeExtension(found.Document.FileName, ".pdf"), pdf.PdfSha256, pdf.CreatedAt, cancel);
     }
 
     private static async Task<IResult> OriginalAsync(string id, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel) =>
@@ -53,46 +50,36 @@ internal static class DocumentFileEndpoints
             ? await BlobAsync(documents, blobs, context, document, document.OriginalBlob, TypeOf(document.Format), document.FileName, document.OriginalSha256, document.ReceivedAt, cancel)
             : new Problem(ProblemTypes.NotFound);
 
-    private static async Task<IResult> TextAsync(string id, DocumentQueries documents, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> TextAsync(string id, int? version, DocumentQueries documents, HttpContext context, CancellationToken cancel)
     {
-        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
-        {
-            return new Problem(ProblemTypes.NotFound);
-        }
-
-        if (document.CurrentVersion is null)
-        {
-            return new Problem(ProblemTypes.NotReadyYet, $"The document is {document.State}.");
-        }
-
-        var pages = await documents.TextAsync(document.Id, cancel) ?? [];
-        return Made(context, document, string.Join('\f', pages.Select(page => page.Text)), "text/plain; charset=utf-8", ".txt");
+        var (found, no) = await FindAsync(documents, id, version, cancel);
+        return found is null ? no! : Made(context, found.Document, found.Version.CreatedAt, string.Join('\f', await documents.TextAsync(found.Document.Id, found.Version.Number, cancel)), "text/plain; charset=utf-8", ".txt");
     }
 
-    private static async Task<IResult> HocrAsync(string id, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> HocrAsync(string id, int? version, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
     {
-        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
+        var (found, no) = await FindAsync(documents, id, version, cancel);
+        if (found is null)
         {
-            return new Problem(ProblemTypes.NotFound);
+            return no!;
         }
 
         var pages = new List<(PageNumber, RecognizedPage)>();
-        await foreach (var (page, words) in WordsAsync(documents, blobs, document, cancel))
+        await foreach (var (page, words) in WordsAsync(documents, blobs, found, cancel))
         {
-            pages.Add((page.Number, RecognizedPageJson.Read(words)));
+            pages.Add((page, RecognizedPageJson.Read(words)));
         }
 
-        var languages = LanguageSet.TryParse(document.Languages) ?? LanguageSet.Default;
-        return document.CurrentVersion is null
-            ? new Problem(ProblemTypes.NotReadyYet, $"The document is {document.State}.")
-            : Made(context, document, HocrWriter.Write(pages, languages), "application/xhtml+xml; charset=utf-8", ".hocr");
+        var languages = LanguageSet.TryParse(found.Version.Languages) ?? LanguageSet.Default;
+        return Made(context, found.Document, found.Version.CreatedAt, HocrWriter.Write(pages, languages), "application/xhtml+xml; charset=utf-8", ".hocr");
     }
 
-    private static async Task<IResult> JsonAsync(string id, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> JsonAsync(string id, int? version, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
     {
-        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
+        var (found, no) = await FindAsync(documents, id, version, cancel);
+        if (found is null)
         {
-            return new Problem(ProblemTypes.NotFound);
+            return no!;
         }
 
         using var body = new MemoryStream();
@@ -100,12 +87,12 @@ internal static class DocumentFileEndpoints
         {
             json.WriteStartObject();
             json.WriteNumber("version", RecognizedPageJson.Version);
-            json.WriteString("document", document.Id.Value);
+            json.WriteString("document", found.Document.Id.Value);
             json.WriteStartArray("pages");
-            await foreach (var (page, words) in WordsAsync(documents, blobs, document, cancel))
+            await foreach (var (page, words) in WordsAsync(documents, blobs, found, cancel))
             {
                 json.WriteStartObject();
-                json.WriteNumber("number", page.Number.Value);
+                json.WriteNumber("number", page.Value);
                 json.WritePropertyName("words");
                 json.WriteRawValue(words);
                 json.WriteEndObject();
@@ -115,38 +102,55 @@ internal static class DocumentFileEndpoints
             json.WriteEndObject();
         }
 
-        return Made(context, document, Encoding.UTF8.GetString(body.ToArray()), "application/json", ".json");
+        return Made(context, found.Document, found.Version.CreatedAt, Encoding.UTF8.GetString(body.ToArray()), "application/json", ".json");
     }
 
-    private static async Task<IResult> PageAsync(string id, string page, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
+    /// <summary>Before there is a version, the words of the pages that have been read by now.</summary>
+    private static async Task<IResult> PageAsync(string id, string page, int? version, DocumentQueries documents, EncryptedBlobs blobs, HttpContext context, CancellationToken cancel)
     {
-        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
+        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document || await documents.KeysAsync(document.Id, cancel) is not { } keys)
         {
             return new Problem(ProblemTypes.NotFound);
         }
 
-        var found = (await documents.PagesAsync(document.Id, cancel)).SingleOrDefault(row => row.Number.ToString() == page);
-        if (found is not null && await documents.KeysAsync(document.Id, cancel) is { } keys && await PageWords.ReadJsonAsync(blobs, keys, found, cancel) is { } words)
-        {
-            return Made(context, document, Encoding.UTF8.GetString(words), "application/json", $"-{page}.json");
-        }
-
-        return new Problem(ProblemTypes.NotFound);
+        var number = version ?? document.CurrentVersion;
+        var found = number is null ? null : await documents.VersionAsync(document.Id, number, cancel);
+        var place = (number is null) == (found is null) ? (await documents.WordsAsync(document.Id, number, cancel)).SingleOrDefault(each => each.Page.ToString() == page) : null;
+        return place is not null && await PageWords.ReadJsonAsync(blobs, keys, place, cancel) is { } words
+            ? Made(context, document, found?.CreatedAt ?? document.ReceivedAt, Encoding.UTF8.GetString(words), "application/json", $"-{page}.json")
+            : new Problem(ProblemTypes.NotFound);
     }
 
-    private static async IAsyncEnumerable<(Page Page, byte[] Words)> WordsAsync(
-        DocumentQueries documents, EncryptedBlobs blobs, Document document, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="version">Null for the one that is shown.</param>
+    /// <returns>Either what was asked for, or why not.</returns>
+    private static async Task<(Found? Found, Problem? No)> FindAsync(DocumentQueries documents, string id, int? version, CancellationToken cancel)
     {
-        if (await documents.KeysAsync(document.Id, cancel) is not { } keys)
+        if (await DocumentEndpoints.FindAsync(documents, id, cancel) is not { } document)
+        {
+            return (null, new Problem(ProblemTypes.NotFound));
+        }
+
+        if (await documents.VersionAsync(document.Id, version ?? document.CurrentVersion, cancel) is { } found)
+        {
+            return (new Found(document, found), null);
+        }
+
+        return (null, version is null ? new Problem(ProblemTypes.NotReadyYet, $"The document is {document.State}.") : new Problem(ProblemTypes.NotFound));
+    }
+
+    private static async IAsyncEnumerable<(PageNumber Page, byte[] Words)> WordsAsync(
+        DocumentQueries documents, EncryptedBlobs blobs, Found found, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (await documents.KeysAsync(found.Document.Id, cancel) is not { } keys)
         {
             yield break;
         }
 
-        foreach (var page in await documents.PagesAsync(document.Id, cancel))
+        foreach (var place in await documents.WordsAsync(found.Document.Id, found.Version.Number, cancel))
         {
-            if (await PageWords.ReadJsonAsync(blobs, keys, page, cancel) is { } words)
+            if (await PageWords.ReadJsonAsync(blobs, keys, place, cancel) is { } words)
             {
-                yield return (page, words);
+                yield return (place.Page, words);
             }
         }
     }
@@ -164,12 +168,12 @@ internal static class DocumentFileEndpoints
         return TypedResults.File(stream, type, name, at, Tag(sha256), enableRangeProcessing: true);
     }
 
-    private static FileContentHttpResult Made(HttpContext context, Document document, string content, string type, string extension)
+    private static FileContentHttpResult Made(HttpContext context, Document document, DateTimeOffset at, string content, string type, string extension)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.DocumentPolicy;
         var name = Path.GetFileNameWithoutExtension(document.FileName) + extension;
-        return TypedResults.File(bytes, type, name, enableRangeProcessing: true, document.FinishedAt ?? document.ReceivedAt, Tag(SHA256.HashData(bytes)));
+        return TypedResults.File(bytes, type, name, enableRangeProcessing: true, at, Tag(SHA256.HashData(bytes)));
     }
 
     private static EntityTagHeaderValue Tag(byte[] sha256) => new($"\"{Convert.ToHexStringLower(sha256)}\"");
@@ -188,4 +192,6 @@ internal static class DocumentFileEndpoints
         FileFormat.Heic => "image/heic",
         _ => "application/octet-stream",
     };
+
+    private sealed record Found(Document Document, DocumentVersion Version);
 }

@@ -1,4 +1,5 @@
 using Digitize.Documents;
+using Digitize.Pages;
 using Digitize.Pages.Recognition;
 using Digitize.Storage;
 
@@ -7,10 +8,10 @@ namespace Digitize.Web.Api;
 /// <summary>The words of one page with their places, out of the blob store.</summary>
 internal static class PageWords
 {
-    /// <summary>JSON as <see cref="RecognizedPageJson"/> writes it. Null when the page has none: it kept its own text, is empty, or could not be read.</summary>
-    public static async Task<byte[]?> ReadJsonAsync(EncryptedBlobs blobs, DocumentKeys keys, Page page, CancellationToken cancel)
+    /// <summary>JSON as <see cref="RecognizedPageJson"/> writes it, turned as the page is shown. Null when the page has none: it kept its own text, is empty, or could not be read.</summary>
+    public static async Task<byte[]?> ReadJsonAsync(EncryptedBlobs blobs, DocumentKeys keys, PageWordsPlace place, CancellationToken cancel)
     {
-        if (page.WordsBlob is not { } blob)
+        if (place.Blob is not { } blob)
         {
             return null;
         }
@@ -18,9 +19,9 @@ internal static class PageWords
         await using var stream = await blobs.OpenAsync(keys, blob, cancel);
         using var words = new MemoryStream();
         await stream.CopyToAsync(words, cancel);
-        return words.ToArray();
+        return place.Turn == QuarterTurn.None ? words.ToArray() : RecognizedPageJson.Write(RecognizedPageJson.Read(words.ToArray()).Turned(place.Turn));
     }
 
-    public static async Task<RecognizedPage?> ReadAsync(EncryptedBlobs blobs, DocumentKeys keys, Page page, CancellationToken cancel) =>
-        await ReadJsonAsync(blobs, keys, page, cancel) is { } json ? RecognizedPageJson.Read(json) : null;
+    public static async Task<RecognizedPage?> ReadAsync(EncryptedBlobs blobs, DocumentKeys keys, PageWordsPlace place, CancellationToken cancel) =>
+        await ReadJsonAsync(blobs, keys, place, cancel) is { } json ? RecognizedPageJson.Read(json) : null;
 }

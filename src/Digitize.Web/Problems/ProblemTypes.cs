@@ -22,6 +22,7 @@ public static class ProblemTypes
     public static readonly ProblemType Restricted = new("restricted", 409, "This document is restricted: it is kept and nothing else; lift the restriction first.", "Dieses Dokument ist eingeschränkt: Es wird nur aufbewahrt; bitte erst die Einschränkung aufheben.");
     public static readonly ProblemType ContractEnded = new("contract-ended", 409, "The contract of this account has ended: nothing new is taken in, what is there can be read and taken out.", "Der Vertrag dieses Kontos ist beendet: Neues wird nicht mehr angenommen, Vorhandenes bleibt lesbar und kann mitgenommen werden.");
     public static readonly ProblemType AlreadyErased = new("already-erased", 409, "The documents of this account have gone already; nothing about the end of the contract can be changed.", "Die Dokumente dieses Kontos sind schon gelöscht; am Vertragsende lässt sich nichts mehr ändern.");
+    public static readonly ProblemType OtherVersion = new("other-version", 409, "The document was changed meanwhile; look at the version that is shown and change that.", "Das Dokument wurde inzwischen geändert; bitte die gezeigte Version ansehen und diese ändern.");
     public static readonly ProblemType StillInFlight = new("request-in-flight", 409, "A request with this Idempotency-Key is still running; try again in a moment.", "Eine Anfrage mit diesem Idempotency-Key läuft noch; bitte gleich noch einmal versuchen.");
     public static readonly ProblemType Taken = new("already-taken", 409, "There is one with this name already.", "Diesen Namen gibt es schon.");
     public static readonly ProblemType LastOwner = new("last-owner", 409, "An account needs an owner who can sign in; make somebody else one first.", "Ein Konto braucht einen Inhaber, der sich anmelden kann; bitte erst jemand anderen dazu machen.");
@@ -56,7 +57,7 @@ public static class ProblemTypes
     /// <summary>Every kind there is, for the description of the interface and for the tests.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, OnHold, Restricted, ContractEnded, AlreadyErased, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
+        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, OtherVersion, OnHold, Restricted, ContractEnded, AlreadyErased, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
         TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoPictures, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];

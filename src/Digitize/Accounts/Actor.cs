@@ -18,6 +18,14 @@ public enum ActorKind
 /// <param name="Id">Of the user or the key; null where the kind says it all, and for somebody who is not known.</param>
 public sealed record Actor(ActorKind Kind, string? Id)
 {
+    /// <summary>As versions say who made them: <c>user …</c> or <c>key …</c>; null when nobody did who could be named.</summary>
+    internal string? Maker => Kind switch
+    {
+        ActorKind.User when Id is not null => $"user {Id}",
+        ActorKind.ApiKey => $"key {Id}",
+        _ => null,
+    };
+
     public static Actor System { get; } = new(ActorKind.System, null);
 
     public static Actor WatchedFolder { get; } = new(ActorKind.WatchedFolder, null);

@@ -23,11 +23,10 @@ internal static class BackupTables
     [
         DocumentTable.Of((db, ids) => db.AllDocuments.Where(row => ids.Contains(row.Id)), row => row.Id),
         DocumentTable.Of((db, ids) => db.Versions.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
+        DocumentTable.Of((db, ids) => db.PageReadings.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Version).ThenBy(row => row.Page), row => row.DocumentId),
+        DocumentTable.Of((db, ids) => db.VersionPages.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Version).ThenBy(row => row.Number), row => row.DocumentId),
         DocumentTable.Of((db, ids) => db.Pages.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Number), row => row.DocumentId),
         DocumentTable.Of((db, ids) => db.Tags.Where(row => ids.Contains(row.DocumentId)).OrderBy(row => row.Key), row => row.DocumentId),
-
-        // The text of pages that we read can be had from their words. Born-digital pages have only this.
-        DocumentTable.Of((db, ids) => db.Texts.Where(row => row.Page != null && ids.Contains(row.DocumentId) && !db.Pages.Any(page => page.DocumentId == row.DocumentId && page.Number == row.Page && page.WordsBlob != null)).OrderBy(row => row.Page), row => row.DocumentId),
     ];
 
     /// <summary>Goes into the record of the installation. In an order in which they can be written again.</summary>
@@ -37,6 +36,8 @@ internal static class BackupTables
     internal static IReadOnlyDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
     {
         ["thumbnails"] = "drawn again when somebody asks",
+        ["page_texts"] = "what search looks through, made again from the readings of the version that is shown",
+        ["planned_versions"] = "an edit under way is asked for again; the version before it is shown",
         ["work_items"] = "made again for documents that were not finished",
         ["changes"] = "the feed begins anew with the restored documents",
         ["idempotency"] = "lives for a day",

@@ -96,7 +96,8 @@ internal static class DocumentRecords
             json[EntityTable(db, table)] = list;
         }
 
-        return new DocumentRows(document, accountKey, json, blobs);
+        // Versions share renditions and readings.
+        return new DocumentRows(document, accountKey, json, [.. blobs.Distinct()]);
     }
 
     internal static string EntityTable(DigitizeDb db, DocumentTable table) => db.Model.FindEntityType(table.Type)!.GetTableName()!;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
-using Digitize.Pages.Recognition;
 using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
@@ -228,21 +227,12 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         try
         {
             var tables = DocumentRecords.Open(blobs, keys, document.Record);
-            var texts = new Dictionary<string, string>();
             foreach (var blob in document.Blobs)
             {
                 await FetchAsync(run, vault, keys, blob, cancel);
             }
 
-            foreach (var words in RestoredDocument.WordsBlobs(tables))
-            {
-                await using var plain = await blobs.OpenAsync(keys, words, cancel);
-                using var json = new MemoryStream();
-                await plain.CopyToAsync(json, cancel);
-                texts[words.Value] = RecognizedPageJson.Read(json.ToArray()).Text;
-            }
-
-            return new RestoredDocument(document, wrapped, tables, texts);
+            return new RestoredDocument(document, wrapped, tables);
         }
         catch (Exception broken) when (broken is DamagedVaultException or CryptographicException or FileNotFoundException)
         {

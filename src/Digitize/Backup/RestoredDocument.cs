@@ -3,28 +3,31 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Processing;
-using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Backup;
 
 /// <summary>A document whose blobs are back in the store, on its way into the database.</summary>
-/// <param name="Texts">By the key of the words' blob.</param>
-internal sealed record RestoredDocument(VaultedDocument Vaulted, byte[] WrappedKey, JsonObject Tables, IReadOnlyDictionary<string, string> Texts)
+internal sealed record RestoredDocument(VaultedDocument Vaulted, byte[] WrappedKey, JsonObject Tables)
 {
     private const string Documents = "documents", Pages = "pages";
 
-    internal static IEnumerable<BlobKey> WordsBlobs(JsonObject tables) =>
-        (tables[Pages] as JsonArray ?? []).Select(page => BlobKey.TryParse(page?["words_blob"]?.GetValue<string>())).OfType<BlobKey>();
-
-    /// <summary>In the caller's transaction. A document whose reading was under way is read from its beginning.</summary>
+    /// <summary>In the caller's transaction. A document whose first reading was under way is read from its beginning; one that had a version shows it.</summary>
     internal async Task InsertAsync(DigitizeDb db, WorkItems work, DateTimeOffset now, CancellationToken cancel)
     {
         var row = (JsonObject)Tables[Documents]!.AsArray()[0]!.DeepClone();
         row["wrapped_key"] = Convert.ToBase64String(WrappedKey);
-        var state = Enum.Parse<DocumentState>(row["state"]!.GetValue<string>());
-        var isUnderWay = state is DocumentState.Received or DocumentState.Recognizing or DocumentState.Assembling;
+        var isUnderWay = Enum.Parse<DocumentState>(row["state"]!.GetValue<string>()) is DocumentState.Received or DocumentState.Recognizing or DocumentState.Assembling;
+        var version = row["current_version"]?.GetValue<int>();
+        var mustBeRead = isUnderWay && version is null;
         if (isUnderWay)
+        {
+            // Work of the reading that was under way is void.
+            row["reading"] = row["reading"]!.GetValue<int>() + 1;
+            row["state"] = version is null ? nameof(DocumentState.Received) : nameof(DocumentState.Completed);
+        }
+
+        if (mustBeRead)
         {
             BeginAgain(row);
         }
@@ -33,15 +36,22 @@ internal sealed record RestoredDocument(VaultedDocument Vaulted, byte[] WrappedK
         {
             var type = db.Model.FindEntityType(table.Type)!;
             var name = DocumentRecords.EntityTable(db, table);
-            IEnumerable<JsonObject> rows = name == Documents ? [row] : isUnderWay && name == Pages ? [] : (Tables[name] as JsonArray ?? []).OfType<JsonObject>();
+            IEnumerable<JsonObject> rows = name == Documents ? [row] : mustBeRead && name == Pages ? [] : (Tables[name] as JsonArray ?? []).OfType<JsonObject>();
             foreach (var each in rows)
             {
                 await PortableRows.InsertAsync(db, type, each, cancel);
             }
         }
 
-        await AddTextsAsync(db, row["title"]!.GetValue<string>(), isUnderWay, cancel);
-        if (isUnderWay)
+        // What search looks through.
+        db.Add(new PageText { AccountId = Vaulted.Account, DocumentId = Vaulted.Id, Text = row["title"]!.GetValue<string>() });
+        await db.SaveChangesAsync(cancel);
+        if (version is { } number)
+        {
+            await Versions.ShowTextAsync(db, Vaulted.Id, await Versions.PagesAsync(db, Vaulted.Id, number, cancel));
+        }
+
+        if (mustBeRead)
         {
             await work.AddAsync(db, WorkKind.Prepare, Vaulted.Account, Vaulted.Id, row["reading"]!.GetValue<int>(), []);
         }
@@ -49,25 +59,8 @@ internal sealed record RestoredDocument(VaultedDocument Vaulted, byte[] WrappedK
         await ChangeFeed.AppendAsync(db, Vaulted.Account, Vaulted.Id, ChangeKind.Restored, now);
     }
 
-    /// <summary>What search looks through.</summary>
-    private async Task AddTextsAsync(DigitizeDb db, string title, bool isUnderWay, CancellationToken cancel)
-    {
-        db.Add(new PageText { AccountId = Vaulted.Account, DocumentId = Vaulted.Id, Text = title });
-        foreach (var page in isUnderWay ? [] : (Tables[Pages] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            if (page["words_blob"]?.GetValue<string>() is { } words && Texts.TryGetValue(words, out var text) && text.Length > 0)
-            {
-                db.Add(new PageText { AccountId = Vaulted.Account, DocumentId = Vaulted.Id, Page = new Digitize.Pages.PageNumber(page["number"]!.GetValue<int>()), Text = text });
-            }
-        }
-
-        await db.SaveChangesAsync(cancel);
-    }
-
     private static void BeginAgain(JsonObject row)
     {
-        row["state"] = nameof(DocumentState.Received);
-        row["reading"] = row["reading"]!.GetValue<int>() + 1;
         row["page_count"] = null;
         row["pages_done"] = 0;
         row["failed_pages"] = 0;

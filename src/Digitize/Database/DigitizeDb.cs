@@ -32,6 +32,12 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
 
+    public DbSet<VersionPage> VersionPages => Set<VersionPage>();
+
+    public DbSet<PageReading> PageReadings => Set<PageReading>();
+
+    public DbSet<PlannedVersion> PlannedVersions => Set<PlannedVersion>();
+
     public DbSet<Page> Pages => Set<Page>();
 
     public DbSet<PageText> Texts => Set<PageText>();
@@ -79,6 +85,9 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed && row.State != DocumentState.Split);
         modelBuilder.Entity<Document>().HasQueryFilter(RestrictionFilter, row => row.RestrictedAt == null);
         modelBuilder.Entity<DocumentVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<VersionPage>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<PageReading>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<PlannedVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Page>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<PageText>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Change>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);

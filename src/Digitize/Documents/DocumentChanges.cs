@@ -27,9 +27,12 @@ public sealed class DocumentChanges(DigitizeDatabase database, AuditLog audit, T
 
     /// <param name="title">From <see cref="CleanTitle"/>; null leaves it.</param>
     /// <param name="tags">From <see cref="CleanTags"/>, in place of those there are; null leaves them.</param>
+    /// <param name="by">A new title makes a new version, where there is one already.</param>
     public Task<bool> EditAsync(AccountId account, DocumentId id, string? title, IReadOnlyList<TagName>? tags, Actor by, CancellationToken cancel) =>
         database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
+            var before = await db.Documents.Where(row => row.Id == id).Select(row => row.Title).SingleOrDefaultAsync(cancel);
+
             // Also where the title stays: whoever changes tags at the same time waits for the row.
             if (await db.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, row => title ?? row.Title), cancel) == 0)
             {
@@ -39,6 +42,11 @@ public sealed class DocumentChanges(DigitizeDatabase database, AuditLog audit, T
             if (title is not null)
             {
                 await db.Texts.Where(row => row.DocumentId == id && row.Page == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, title), cancel);
+            }
+
+            if (title is not null && title != before)
+            {
+                await Versions.RetitleAsync(db, id, title, by.Maker, time.GetUtcNow());
             }
 
             var hasNewTags = tags is not null && await DocumentTags.SetAsync(db, account, id, tags, cancel);

@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Pages;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,29 @@ public sealed class DocumentQueries(DigitizeDb db)
     public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
         db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleOrDefaultAsync(row => row.Id == id, cancel);
 
+    /// <summary>All versions of a document, oldest first.</summary>
+    public async Task<IReadOnlyList<DocumentVersion>> VersionsAsync(DocumentId id, CancellationToken cancel) =>
+        await db.Versions.Where(row => row.DocumentId == id).OrderBy(row => row.Number).ToListAsync(cancel);
+
+    /// <summary>The version that was asked for last and is not there: it is being made, or could not be.</summary>
+    public Task<PlannedVersion?> PlannedAsync(DocumentId id, CancellationToken cancel) =>
+        db.PlannedVersions.Where(row => row.DocumentId == id).OrderByDescending(row => row.Reading).FirstOrDefaultAsync(cancel);
+
+    /// <summary>The pages of a version in their order; none where it is from before versions kept them.</summary>
+    public Task<IReadOnlyList<ShownPage>> ShownPagesAsync(DocumentId id, int version, CancellationToken cancel) => Versions.PagesAsync(db, id, version, cancel);
+
+    /// <summary>Where the words of the pages are: of a version, or of the reading under way where there is none.</summary>
+    public async Task<IReadOnlyList<PageWordsPlace>> WordsAsync(DocumentId id, int? version, CancellationToken cancel)
+    {
+        var shown = await (from page in db.VersionPages
+                           where page.DocumentId == id && page.Version == version
+                           join reading in db.PageReadings on new { page.DocumentId, Version = page.ReadIn, Page = page.ReadAs } equals new { reading.DocumentId, reading.Version, reading.Page }
+                           orderby page.Number
+                           select new PageWordsPlace(page.Number, reading.WordsBlob, page.Turn)).ToListAsync(cancel);
+        return shown.Count > 0 ? shown : [.. (await PagesAsync(id, cancel)).Select(page => new PageWordsPlace(page.Number, page.WordsBlob, QuarterTurn.None))];
+    }
+
+    /// <summary>The pages of the latest reading.</summary>
     public async Task<IReadOnlyList<Page>> PagesAsync(DocumentId id, CancellationToken cancel) =>
         await db.Pages.Where(row => row.DocumentId == id).OrderBy(row => row.Number).ToListAsync(cancel);
 
@@ -58,15 +82,13 @@ public sealed class DocumentQueries(DigitizeDb db)
         return wanted is null ? null : await db.Versions.SingleOrDefaultAsync(row => row.DocumentId == id && row.Number == wanted, cancel);
     }
 
-    /// <summary>The text of every page that has some, in order. Null when there is no such document.</summary>
-    public async Task<IReadOnlyList<PageText>?> TextAsync(DocumentId id, CancellationToken cancel)
+    /// <summary>The text of every page that has some, in order. Of a version whose pages were not kept it is what search looks through.</summary>
+    public async Task<IReadOnlyList<string>> TextAsync(DocumentId id, int version, CancellationToken cancel)
     {
-        if (await FindAsync(id, cancel) is null)
-        {
-            return null;
-        }
-
-        return await db.Texts.Where(row => row.DocumentId == id && row.Page != null).OrderBy(row => row.Page).ToListAsync(cancel);
+        var pages = await ShownPagesAsync(id, version, cancel);
+        return pages.Count > 0
+            ? [.. pages.Select(page => page.Reading.Text).Where(text => text.Length > 0)]
+            : await db.Texts.Where(row => row.DocumentId == id && row.Page != null).OrderBy(row => row.Page).Select(row => row.Text).ToListAsync(cancel);
     }
 
     /// <summary>The tags of some documents, each in the order of the alphabet.</summary>

@@ -3,7 +3,10 @@ using Digitize.Storage;
 
 namespace Digitize.Documents;
 
-/// <summary>One rendition of a document, a searchable PDF. Immutable; a later reading makes a new version with its reason.</summary>
+/// <summary>
+/// One state of a document: its title, a searchable PDF, and its pages (<see cref="VersionPage"/>). Immutable; every later reading, edit, correction and going back makes a new version with
+/// who made it and why. Versions that differ in nothing that is in the PDF share it.
+/// </summary>
 public sealed class DocumentVersion
 {
     public required DocumentId DocumentId { get; init; }
@@ -13,8 +16,15 @@ public sealed class DocumentVersion
     /// <summary>Counted from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Why there is this version: <c>first reading</c>, <c>read again</c>, …</summary>
+    /// <summary>Why there is this version: <c>first reading</c>, <c>read again</c>, <c>restored from 2</c>, …</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The caller who made it, as <see cref="Caller.Name"/> says; null for the first reading and for what the service did by itself.</summary>
+    public string? MadeBy { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Languages { get; init; }
 
     public required BlobKey PdfBlob { get; init; }
 
@@ -28,6 +38,10 @@ public sealed class DocumentVersion
     public string? WhyNotPdfA { get; init; }
 
     public required int Pages { get; init; }
+
+    public required int FailedPages { get; init; }
+
+    public double? MeanConfidence { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

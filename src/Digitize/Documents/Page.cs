@@ -4,7 +4,7 @@ using Digitize.Storage;
 
 namespace Digitize.Documents;
 
-/// <summary>One page of a document. Sizes are on paper, in points.</summary>
+/// <summary>One page of the document's latest reading, while it is read and after. What is shown of the document are the pages of a version (<see cref="VersionPage"/>). Sizes are on paper, in points.</summary>
 public sealed class Page
 {
     public required DocumentId DocumentId { get; init; }
@@ -39,6 +39,9 @@ public sealed class Page
 
     /// <summary>The words with their boxes as JSON, encrypted, kept as long as the document.</summary>
     public BlobKey? WordsBlob { get; init; }
+
+    /// <summary>What was read, until the version that it becomes part of has it (<see cref="PageReading"/>).</summary>
+    public string? Text { get; init; }
 
     public Failure? Failure => FailureCode is { } code ? new Failure(code, FailureDetail ?? "") { Page = Number } : null;
 }

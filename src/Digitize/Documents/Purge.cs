@@ -66,7 +66,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
 
             var found = await BlobsAsync(db, document, cancel);
 
-            // Versions, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
+            // Versions with their pages and readings, pages, texts, thumbnails, tags, work and keys of idempotency go with the document's row.
             // Taken back or restricted between the two statements, it keeps its blobs.
             if (await mayGo(db, now).Where(row => row.Id == id).ExecuteDeleteAsync(cancel) == 0)
             {
@@ -99,8 +99,11 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
         var pages = await db.Pages.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => new { row.FinishedBlob, row.WordsBlob }).ToListAsync(cancel);
         var versions = await db.Versions.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => row.PdfBlob).ToListAsync(cancel);
         var thumbnails = await db.Thumbnails.AsNoTracking().Where(row => row.DocumentId == document.Id).Select(row => row.Blob).ToListAsync(cancel);
+        var readings = await db.PageReadings.AsNoTracking().Where(row => row.DocumentId == document.Id && row.WordsBlob != null).Select(row => row.WordsBlob!.Value).ToListAsync(cancel);
         var ofPages = pages.SelectMany(page => new[] { page.FinishedBlob, page.WordsBlob }).OfType<BlobKey>();
-        return [document.OriginalBlob, .. versions, .. ofPages, .. thumbnails];
+
+        // Versions share PDFs and words.
+        return [.. new[] { document.OriginalBlob }.Concat(versions).Concat(ofPages).Concat(readings).Concat(thumbnails).Distinct()];
     }
 
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>

@@ -57,6 +57,7 @@ internal static class Transitions
             .SetProperty(row => row.IsSeparator, page.IsSeparator)
             .SetProperty(row => row.FinishedBlob, page.FinishedBlob)
             .SetProperty(row => row.WordsBlob, page.WordsBlob)
+            .SetProperty(row => row.Text, page.Text)
             .SetProperty(row => row.FailureCode, page.Failure == null ? null : (FailureCode?)page.Failure.Code)
             .SetProperty(row => row.FailureDetail, page.Failure == null ? null : page.Failure.Detail));
         if (changed == 0)
@@ -91,15 +92,36 @@ internal static class Transitions
     }
 
     /// <summary>Assembling → Completed: the PDF is stored and has passed its check. Its version becomes the one that is shown.</summary>
-    internal static async Task<bool> CompleteAsync(DigitizeDb db, DocumentId id, int reading, int version, double? meanConfidence, DateTimeOffset now)
+    internal static async Task<bool> CompleteAsync(DigitizeDb db, int reading, DocumentVersion version, DateTimeOffset now) =>
+        await TellAsync(db, await Show(InState(db, version.DocumentId, reading, DocumentState.Assembling), version, now), version.DocumentId, ChangeKind.Completed, now);
+
+    /// <summary>Completed → Assembling, with the next reading: a version is made from the one that is shown, which stays until the new one is there. False when another is shown by now.</summary>
+    internal static async Task<bool> StartEditAsync(DigitizeDb db, DocumentId id, int basedOn, DateTimeOffset now)
     {
-        var changed = await InState(db, id, reading, DocumentState.Assembling).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.State, DocumentState.Completed)
-            .SetProperty(row => row.CurrentVersion, version)
-            .SetProperty(row => row.MeanConfidence, meanConfidence)
-            .SetProperty(row => row.FinishedAt, now));
-        return await TellAsync(db, changed, id, ChangeKind.Completed, now);
+        var changed = await db.Documents.Where(row => row.Id == id && row.State == DocumentState.Completed && row.CurrentVersion == basedOn).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Assembling)
+            .SetProperty(row => row.Reading, row => row.Reading + 1));
+        return await TellAsync(db, changed, id, ChangeKind.Assembling, now);
     }
+
+    /// <summary>Assembling → Completed without a new version: the change cannot be made, and what is shown stays.</summary>
+    internal static async Task<bool> EndEditAsync(DigitizeDb db, DocumentId id, int reading, DateTimeOffset now)
+    {
+        var changed = await InState(db, id, reading, DocumentState.Assembling).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DocumentState.Completed));
+        return await TellAsync(db, changed, id, ChangeKind.Restored, now);
+    }
+
+    /// <summary>Whoever changes the same document waits until the end of the transaction. False when nobody sees it, or it is being worked on.</summary>
+    internal static async Task<bool> HoldAsync(DigitizeDb db, DocumentId id) =>
+        await AtRest(db, id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Reading, row => row.Reading)) == 1;
+
+    /// <summary>The same for a document whose version is being made.</summary>
+    internal static async Task<bool> HoldAssemblingAsync(DigitizeDb db, DocumentId id, int reading) =>
+        await InState(db, id, reading, DocumentState.Assembling).ExecuteUpdateAsync(set => set.SetProperty(row => row.Reading, row => row.Reading)) == 1;
+
+    /// <summary>Completed or Failed → Completed: an earlier state of the document is shown again.</summary>
+    internal static async Task<bool> ShowAsync(DigitizeDb db, DocumentVersion version, DateTimeOffset now) =>
+        await TellAsync(db, await Show(AtRest(db, version.DocumentId), version, now), version.DocumentId, ChangeKind.Completed, now);
 
     /// <summary>Received, Recognizing or Assembling → Failed: the file cannot be used, or its attempts are used up. The original stays.</summary>
     internal static async Task<bool> FailAsync(DigitizeDb db, DocumentId id, int reading, Failure failure, DateTimeOffset now)
@@ -110,10 +132,12 @@ internal static class Transitions
     }
 
     /// <summary>Completed or Failed → Received, with the next reading. What was shown stays until the new version is there.</summary>
-    internal static async Task<bool> ReadAgainAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    /// <param name="languages">Null leaves them.</param>
+    internal static async Task<bool> ReadAgainAsync(DigitizeDb db, DocumentId id, string? languages, DateTimeOffset now)
     {
-        var changed = await db.Documents.Where(row => row.Id == id && (row.State == DocumentState.Completed || row.State == DocumentState.Failed)).ExecuteUpdateAsync(set => set
+        var changed = await AtRest(db, id).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, DocumentState.Received)
+            .SetProperty(row => row.Languages, row => languages ?? row.Languages)
             .SetProperty(row => row.Reading, row => row.Reading + 1)
             .SetProperty(row => row.PagesDone, 0)
             .SetProperty(row => row.FailedPages, 0)
@@ -184,6 +208,22 @@ internal static class Transitions
     private static IQueryable<Document> InState(DigitizeDb db, DocumentId id, int reading, DocumentState expected) =>
         db.Documents.Where(row => row.Id == id && row.Reading == reading && row.State == expected);
 
+    private static IQueryable<Document> AtRest(DigitizeDb db, DocumentId id) =>
+        db.Documents.Where(row => row.Id == id && (row.State == DocumentState.Completed || row.State == DocumentState.Failed));
+
+    private static Task<int> Show(IQueryable<Document> documents, DocumentVersion version, DateTimeOffset now) => documents.ExecuteUpdateAsync(set => set
+        .SetProperty(row => row.State, DocumentState.Completed)
+        .SetProperty(row => row.FailureCode, (FailureCode?)null)
+        .SetProperty(row => row.FailureDetail, (string?)null)
+        .SetProperty(row => row.CurrentVersion, version.Number)
+        .SetProperty(row => row.Title, version.Title)
+        .SetProperty(row => row.Languages, version.Languages)
+        .SetProperty(row => row.PageCount, version.Pages)
+        .SetProperty(row => row.PagesDone, version.Pages)
+        .SetProperty(row => row.FailedPages, version.FailedPages)
+        .SetProperty(row => row.MeanConfidence, version.MeanConfidence)
+        .SetProperty(row => row.FinishedAt, now));
+
     private static IQueryable<Document> WithoutWaitingPage(DigitizeDb db, DocumentId id, int reading) =>
         InState(db, id, reading, DocumentState.Recognizing).Where(row => !db.Pages.Any(page => page.DocumentId == row.Id && page.State == PageState.Waiting));
 
@@ -220,6 +260,8 @@ internal sealed record ReadPage(PageNumber Number)
     internal BlobKey? FinishedBlob { get; init; }
 
     internal BlobKey? WordsBlob { get; init; }
+
+    internal string? Text { get; init; }
 
     internal Failure? Failure { get; init; }
 }

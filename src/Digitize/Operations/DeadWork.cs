@@ -29,7 +29,7 @@ public sealed class DeadWork(DigitizeDatabase database, ReadingAgain again)
     public async Task<bool> RetryAsync(DocumentId document, Actor by, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        return await db.WorkItems.AnyAsync(row => row.DocumentId == document && row.State == WorkState.Dead, cancel) && await again.StartAsync(CurrentAccount.Everyone, document, by, cancel);
+        return await ReadingAgain.Dead(db).AnyAsync(row => row.DocumentId == document, cancel) && await again.StartAsync(CurrentAccount.Everyone, document, languages: null, by, cancel);
     }
 
     /// <summary>As after an upgrade. Returns how many documents were sent again.</summary>

@@ -43,6 +43,7 @@ internal static class ReferencedBlobs
         db.Versions.Select(row => row.PdfBlob),
         db.Pages.Where(row => row.FinishedBlob != null).Select(row => row.FinishedBlob!.Value),
         db.Pages.Where(row => row.WordsBlob != null).Select(row => row.WordsBlob!.Value),
+        db.PageReadings.Where(row => row.WordsBlob != null).Select(row => row.WordsBlob!.Value),
         db.Thumbnails.Select(row => row.Blob),
         db.Set<UploadPiece>().Select(row => row.Blob),
     ];

@@ -87,6 +87,26 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public async Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var summary = await _pool.UseAsync(pdfPath, async child =>
+        {
+            using var result = child.Folder.NewResult();
+            var source = child.Folder.BringSource(pdfPath);
+            List<RenditionPage> brought = [.. pages.Select(page => page with { WordsPath = page.WordsPath is { } path ? child.Folder.Bring(path, "words") : null })];
+            var request = new RunnerRequest.Edit(source, brought, options, result.Name);
+            var answer = await child.AskAsync<RunnerAnswer.Assembled>(request, _limits.ForAssembling(options, pages.Count), cancel).ConfigureAwait(false);
+            await TakeAsync(result, answer.Summary, pages.Count, resultPath, cancel).ConfigureAwait(false);
+            return answer.Summary.Pages == pages.Count ? answer.Summary : throw Lied("The rendition has not the pages that were asked for.");
+        }, cancel).ConfigureAwait(false);
+
+        // Not waited for, as after assembling: with the rendition the words go.
+        _ = _pool.ForgetAsync(pdfPath);
+        return summary;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) => _pool.UseAsync(pdfPath, async child =>
     {
         using var result = child.Folder.NewResult();

@@ -9,27 +9,41 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Processing;
 
 /// <summary>Opens the document of a claim for one attempt.</summary>
-internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sources, Scratch scratch, ProcessingOptions options)
+internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sources, EncryptedBlobs blobs, Scratch scratch, ProcessingOptions options)
 {
     /// <summary>The caller disposes it, and with it every file of the attempt.</summary>
     /// <exception cref="StaleClaimException">The document is in the trash or gone.</exception>
     internal async Task<OpenDocument> OpenAsync(WorkClaim claim, CancellationToken cancel)
     {
-        Document? document;
-        DocumentKeys? keys;
-        await using (var db = database.Open(CurrentAccount.Everyone))
-        {
-            document = await db.Documents.SingleOrDefaultAsync(row => row.Id == claim.Document, cancel);
-            keys = await DocumentBlobs.KeysAsync(db, claim.Document, cancel);
-        }
-
-        if (document is null || keys is null)
-        {
-            throw new StaleClaimException();
-        }
-
+        var (document, keys) = await FindAsync(claim, cancel);
         var source = await sources.BorrowAsync(document, keys, cancel);
-        return new OpenDocument(document, keys, OptionsFor(document), source, scratch.NewFolder());
+        return new OpenDocument(document, keys, OptionsFor(document), source.Path, source, scratch.NewFolder());
+    }
+
+    /// <summary>The same with a rendition of the document in the place of its original.</summary>
+    /// <exception cref="StaleClaimException">The document is in the trash or gone.</exception>
+    internal async Task<OpenDocument> OpenRenditionAsync(WorkClaim claim, BlobKey pdf, CancellationToken cancel)
+    {
+        var (document, keys) = await FindAsync(claim, cancel);
+        var rendition = new ClearFile(blobs, scratch.NewFolder(), "rendition.pdf");
+        try
+        {
+            await rendition.FillAsync(keys, pdf, cancel);
+            return new OpenDocument(document, keys, OptionsFor(document), rendition.Path, rendition, scratch.NewFolder());
+        }
+        catch
+        {
+            rendition.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<(Document Row, DocumentKeys Keys)> FindAsync(WorkClaim claim, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        var document = await db.Documents.SingleOrDefaultAsync(row => row.Id == claim.Document, cancel);
+        var keys = await DocumentBlobs.KeysAsync(db, claim.Document, cancel);
+        return document is null || keys is null ? throw new StaleClaimException() : (document, keys);
     }
 
     private PageOptions OptionsFor(Document document) => new()
@@ -40,8 +54,8 @@ internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sourc
     };
 }
 
-/// <summary>A document while one attempt works on it: its original in the clear and a folder for what comes of it.</summary>
-internal sealed class OpenDocument(Document row, DocumentKeys keys, PageOptions options, SourceFiles.Loan source, ScratchFolder folder) : IDisposable
+/// <summary>A document while one attempt works on it: its original or a rendition in the clear and a folder for what comes of it. It owns both.</summary>
+internal sealed class OpenDocument(Document row, DocumentKeys keys, PageOptions options, string sourcePath, IDisposable source, ScratchFolder folder) : IDisposable
 {
     internal Document Row => row;
 
@@ -49,7 +63,7 @@ internal sealed class OpenDocument(Document row, DocumentKeys keys, PageOptions 
 
     internal PageOptions Options => options;
 
-    internal string SourcePath => source.Path;
+    internal string SourcePath => sourcePath;
 
     internal string NewFile(string name) => Path.Combine(folder.Path, name);
 

@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Pages.Recognition;
 using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,8 @@ namespace Digitize.Processing;
 public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, WorkSignal signal, AuditLog audit, TimeProvider time)
 {
     /// <summary>False when the scope sees no such document, or it is being read already.</summary>
-    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, Actor by, CancellationToken cancel)
+    /// <param name="languages">Null leaves them.</param>
+    public async Task<bool> StartAsync(CurrentAccount scope, DocumentId document, LanguageSet? languages, Actor by, CancellationToken cancel)
     {
         var isStarted = await database.WriteAsync(scope, async db =>
         {
@@ -20,9 +22,20 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
                 return false;
             }
 
-            await WorkItems.SupersedeAsync(db, document, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            await WorkItems.SupersedeAsync(db, document, now);
+            await db.PlannedVersions.Where(planned => planned.DocumentId == document).ExecuteDeleteAsync();
+            db.Add(new PlannedVersion
+            {
+                DocumentId = document,
+                Reading = row.Reading + 1,
+                AccountId = row.AccountId,
+                Reason = languages is null ? "read again" : $"read again as {languages.Name}",
+                MadeBy = by.Maker,
+                PlannedAt = now,
+            });
             await items.AddAsync(db, WorkKind.Prepare, row.AccountId, document, row.Reading + 1, []);
-            if (!await Transitions.ReadAgainAsync(db, document, time.GetUtcNow()))
+            if (!await Transitions.ReadAgainAsync(db, document, languages?.Name, now))
             {
                 throw new DbUpdateConcurrencyException("The document changed meanwhile.");
             }
@@ -67,15 +80,19 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
         List<DocumentId> documents;
         await using (var db = database.Open(CurrentAccount.Everyone))
         {
-            documents = await db.WorkItems.Where(row => row.State == WorkState.Dead && row.FailureCode == reason).Select(row => row.DocumentId).Distinct().ToListAsync(cancel);
+            documents = await Dead(db).Where(row => row.FailureCode == reason).Select(row => row.DocumentId).Distinct().ToListAsync(cancel);
         }
 
         var started = 0;
         foreach (var document in documents)
         {
-            started += await StartAsync(CurrentAccount.Everyone, document, by, cancel) ? 1 : 0;
+            started += await StartAsync(CurrentAccount.Everyone, document, languages: null, by, cancel) ? 1 : 0;
         }
 
         return started;
     }
+
+    /// <summary>Dead work of readings. An edit that could not be made was told to its owner, whose document is whole: reading it again would undo his edits.</summary>
+    internal static IQueryable<WorkItem> Dead(DigitizeDb db) => db.WorkItems.Where(row => row.State == WorkState.Dead
+        && !db.PlannedVersions.Any(planned => planned.DocumentId == row.DocumentId && planned.Reading == row.Reading && planned.Edit != null));
 }

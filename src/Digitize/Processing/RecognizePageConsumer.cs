@@ -50,17 +50,11 @@ internal sealed class RecognizePageConsumer(
             IsBlank = summary.IsBlank,
             IsSeparator = summary.Barcodes.Any(barcode => barcode.IsSeparator),
             Failure = summary.Failure,
+            Text = summary.Text,
         };
         if (!await WorkItems.SettleAsync(db, claim, time.GetUtcNow()) || !await Transitions.SettlePageAsync(db, claim.Document, claim.Reading, read))
         {
             throw new StaleClaimException();
-        }
-
-        await db.Texts.Where(row => row.DocumentId == claim.Document && row.Page == page.Number).ExecuteDeleteAsync();
-        if (summary.Text.Length > 0)
-        {
-            db.Add(new PageText { AccountId = claim.Account, DocumentId = claim.Document, Page = page.Number, Text = summary.Text });
-            await db.SaveChangesAsync();
         }
     }
 

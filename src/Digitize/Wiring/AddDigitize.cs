@@ -60,6 +60,8 @@ public static class DigitizeWiring
         services.AddScoped(provider => provider.GetRequiredService<DigitizeDatabase>().Open(provider.GetRequiredService<CurrentAccount>()));
         services.AddScoped<DocumentQueries>();
         services.AddScoped<Search>();
+        services.AddSingleton<Versions>();
+        services.AddSingleton<VersionRemoval>();
         services.AddSingleton<Purge>();
         services.AddSingleton<SearchUpkeep>();
     }
@@ -144,6 +146,9 @@ public static class DigitizeWiring
         services.AddSingleton<StackSplitting>();
         services.AddSingleton<DispatcherPulse>();
         services.AddSingleton<ReadingAgain>();
+        services.AddSingleton<NewVersions>();
+        services.AddSingleton<VersionEditing>();
+        services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();
         services.AddSingleton<AccountCounts>();
         services.AddSingleton<DeadWork>();

@@ -121,8 +121,10 @@ internal sealed class BenchedInstallation : IDisposable
                 Id = id, AccountId = account, FileName = "scan.pdf", Title = "Letter " + id, Languages = "deu+eng", Source = "upload", State = DocumentState.Completed, Reading = 1, PageCount = 1, PagesDone = 1,
                 OriginalBlob = original, OriginalLength = first.Length, OriginalSha256 = first.Sha256, WrappedKey = keys.WrappedDocumentKey, CurrentVersion = 1, ReceivedAt = now,
             },
-            new DocumentVersion { DocumentId = id, AccountId = account, Number = 1, Reason = "first reading", PdfBlob = pdf, PdfLength = second.Length, PdfSha256 = second.Sha256, IsPdfA = true, Pages = 1, CreatedAt = now },
+            new DocumentVersion { DocumentId = id, AccountId = account, Number = 1, Reason = "first reading", PdfBlob = pdf, PdfLength = second.Length, PdfSha256 = second.Sha256, Title = "Letter", Languages = "deu+eng", FailedPages = 0, IsPdfA = true, Pages = 1, CreatedAt = now },
             new Page { DocumentId = id, AccountId = account, Number = new PageNumber(1), State = PageState.Done, KeepsText = false, WidthPoints = 595, HeightPoints = 842, WordsBlob = words, Words = 12 },
+            new PageReading { DocumentId = id, AccountId = account, Version = 1, Page = new PageNumber(1), KeepsText = false, WidthPoints = 595, HeightPoints = 842, WordsBlob = words, Words = 12, Text = string.Join(' ', Enumerable.Range(0, 12).Select(at => "word" + at)) },
+            new VersionPage { DocumentId = id, AccountId = account, Version = 1, Number = new PageNumber(1), ReadIn = 1, ReadAs = new PageNumber(1), SourcePage = new PageNumber(1), Turn = QuarterTurn.None },
         ];
     }
 

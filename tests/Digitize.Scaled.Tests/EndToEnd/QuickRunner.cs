@@ -49,6 +49,15 @@ internal sealed class QuickRunner : IPageRunner
         return new AssemblySummary(true, [], pages, pdf.Length);
     }
 
+    /// <summary>The same letter, with the pages that are left of it.</summary>
+    public async Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var name = (await File.ReadAllLinesAsync(pdfPath, cancel))[1].Split(':')[0];
+        var pdf = $"%PDF-1.7\n{name}: {string.Join(' ', pages.Select(page => page.Page.Value))}\n";
+        await File.WriteAllTextAsync(resultPath, pdf, cancel);
+        return new AssemblySummary(true, [], pages.Count, pdf.Length);
+    }
+
     /// <summary>A pixel for every page.</summary>
     public async Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel)
     {

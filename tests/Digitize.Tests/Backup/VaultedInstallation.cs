@@ -123,12 +123,14 @@ internal sealed class VaultedInstallation : IDisposable
                 OriginalLength = original.Receipt.Length,
                 OriginalSha256 = original.Receipt.Sha256,
                 WrappedKey = keys.WrappedDocumentKey,
-                CurrentVersion = 1,
+                CurrentVersion = state == DocumentState.Completed ? 1 : null,
                 ReceivedAt = Clock.GetUtcNow(),
             });
             await db.SaveChangesAsync();
             db.Add(NewVersion(id, account, 1, pdf));
             db.Add(new Page { DocumentId = id, AccountId = account, Number = new PageNumber(1), State = PageState.Done, KeepsText = false, WidthPoints = 595, HeightPoints = 842, WordsBlob = words.Key, Words = 2 });
+            db.Add(new PageReading { DocumentId = id, AccountId = account, Version = 1, Page = new PageNumber(1), KeepsText = false, WidthPoints = 595, HeightPoints = 842, WordsBlob = words.Key, Words = 2, Text = text });
+            db.Add(new VersionPage { DocumentId = id, AccountId = account, Version = 1, Number = new PageNumber(1), ReadIn = 1, ReadAs = new PageNumber(1), SourcePage = new PageNumber(1), Turn = QuarterTurn.None });
             db.Add(new PageText { AccountId = account, DocumentId = id, Text = "Letter: " + text });
             db.Add(new PageText { AccountId = account, DocumentId = id, Page = new PageNumber(1), Text = text });
             await db.SaveChangesAsync();
@@ -197,6 +199,9 @@ internal sealed class VaultedInstallation : IDisposable
         PdfBlob = pdf.Key,
         PdfLength = pdf.Receipt.Length,
         PdfSha256 = pdf.Receipt.Sha256,
+        Title = "Letter",
+        Languages = "deu+eng",
+        FailedPages = 0,
         IsPdfA = true,
         Pages = 1,
         CreatedAt = Clock.GetUtcNow(),

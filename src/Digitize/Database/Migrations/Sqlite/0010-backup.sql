@@ -35,6 +35,14 @@ CREATE TRIGGER versions_stamped AFTER INSERT ON document_versions BEGIN
     UPDATE change_clock SET value = value + 1;
     UPDATE document_stamps SET stamp = (SELECT value FROM change_clock) WHERE document_id = new.document_id;
 END;
+CREATE TRIGGER versions_stamped_again AFTER UPDATE ON document_versions BEGIN
+    UPDATE change_clock SET value = value + 1;
+    UPDATE document_stamps SET stamp = (SELECT value FROM change_clock) WHERE document_id = new.document_id;
+END;
+CREATE TRIGGER versions_stamped_at_last AFTER DELETE ON document_versions BEGIN
+    UPDATE change_clock SET value = value + 1;
+    UPDATE document_stamps SET stamp = (SELECT value FROM change_clock) WHERE document_id = old.document_id;
+END;
 CREATE TRIGGER pages_stamped AFTER INSERT ON pages BEGIN
     UPDATE change_clock SET value = value + 1;
     UPDATE document_stamps SET stamp = (SELECT value FROM change_clock) WHERE document_id = new.document_id;
