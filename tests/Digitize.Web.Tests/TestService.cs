@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Digitize.Accounts;
+using Digitize.Backup;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
 using Digitize.Processing;
+using Digitize.Retention;
 using Digitize.Storage;
 using Digitize.Web.Protection;
 using Microsoft.AspNetCore.Builder;
@@ -64,6 +66,12 @@ internal sealed class TestService : IAsyncDisposable
         services.AddSingleton(new Scratch(Path.Combine(service._folder, "scratch"), TimeProvider.System, random));
         services.AddSingleton(provider => Drawing(provider, isolation));
         services.AddSingleton<PagePictures>();
+        services.AddSingleton(new BackupOptions { First = new VaultOptions { Folder = Path.Combine(service._folder, "vault"), KeyFolder = Path.Combine(service._folder, "vault-keys") } });
+        services.AddSingleton(new DeletionPromise(TimeSpan.FromDays(35)));
+        services.AddSingleton<DeletionLedger>();
+        services.AddSingleton<Erasure>();
+        services.AddSingleton(new VaultSpool(service._folder));
+        services.AddSingleton<BackupJob>();
         services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = megabytes, Limits = limits ?? new LimitOptions { Burst = 100_000, StrangerRequestsPerMinute = 100_000 }, EventStep = TimeSpan.FromMilliseconds(20) });
         service._app = builder.Build();
         service._app.MapDigitize();

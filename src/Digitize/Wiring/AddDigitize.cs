@@ -99,10 +99,8 @@ public static class DigitizeWiring
         services.AddSingleton<DeletionLedger>();
         services.AddSingleton<Erasure>();
         services.AddSingleton<BackupMeters>();
-        services.AddSingleton(provider => new BackupJob(
-            provider.GetRequiredService<BackupOptions>(), provider.GetRequiredService<DigitizeDatabase>(), provider.GetRequiredService<IBlobStore>(), provider.GetRequiredService<EncryptedBlobs>(),
-            provider.GetRequiredService<InstallationSecrets>(), provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<WorkItems>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<RandomNumberGenerator>(), DataFolder(provider)));
+        services.AddSingleton(provider => new VaultSpool(Path.Combine(DataFolder(provider), "spool")));
+        services.AddSingleton<BackupJob>();
     }
 
     /// <summary>The web side adds what it needs of this where it runs without the rest.</summary>

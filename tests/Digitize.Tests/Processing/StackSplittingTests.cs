@@ -89,14 +89,14 @@ internal sealed class StackSplittingTests
     public async Task A_stack_on_hold_does_not_give_way_to_its_parts()
     {
         await using var desk = await Desk.CreateAsync();
-        var holds = new LegalHolds(desk.Archive.Database, desk.Archive.Clock);
-        var hold = await holds.PlaceAsync(desk.Account, desk.Stack, "Klage", "user 1", CancellationToken.None);
+        var holds = new LegalHolds(desk.Archive.Database, desk.Archive.Audit, desk.Archive.Clock);
+        var hold = await holds.PlaceAsync(desk.Account, desk.Stack, "Klage", Actor.System, CancellationToken.None);
         var claim = await desk.ClaimAsync(desk.Stack);
         Assert.That(async () => await desk.SplitAsync(claim, "alpha", "beta"), Throws.InstanceOf<StaleClaimException>());
         await using var db = desk.Archive.Database.Open(CurrentAccount.Of(desk.Account));
         Assert.That((await db.Documents.SingleAsync()).State, Is.EqualTo(DocumentState.Received));
         Assert.That(await desk.CountBlobsAsync(), Is.Zero);
-        await holds.ReleaseAsync(desk.Account, hold!.Id, "user 1", CancellationToken.None);
+        await holds.ReleaseAsync(desk.Account, hold!.Id, Actor.System, CancellationToken.None);
         await desk.SplitAsync(claim, "alpha", "beta");
         Assert.That(await db.Documents.CountAsync(), Is.EqualTo(2));
     }
