@@ -42,19 +42,19 @@ public sealed class Filing(DigitizeDatabase database, AuditLog audit, TimeProvid
 
         DocumentTypeId? id = found?.Id;
         var changed = await db.Documents.Where(row => row.Id == document).ExecuteUpdateAsync(set => set.SetProperty(row => row.Type, id), cancel);
-        return await TellAsync(db, changed, account, Told(by, document, "type"), document, cancel);
+        return await TellAsync(db, changed, account, document, Told(by, document, "type"), cancel);
     }, cancel);
 
     /// <param name="day">Null where it is not known.</param>
     public Task<FilingResult> SetDateAsync(AccountId account, DocumentId document, DateOnly? day, Actor by, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Of(account), async db =>
     {
         var changed = await db.Documents.Where(row => row.Id == document).ExecuteUpdateAsync(set => set.SetProperty(row => row.DatedOn, day), cancel);
-        return await TellAsync(db, changed, account, Told(by, document, "date"), document, cancel);
+        return await TellAsync(db, changed, account, document, Told(by, document, "date"), cancel);
     }, cancel);
 
     private static AuditEvent Told(Actor by, DocumentId document, string what) => AuditEvent.Of(by, AuditAction.DocumentEdited, document).With(("changed", what));
 
-    private async Task<FilingResult> TellAsync(DigitizeDb db, int changed, AccountId account, AuditEvent told, DocumentId document, CancellationToken cancel)
+    private async Task<FilingResult> TellAsync(DigitizeDb db, int changed, AccountId account, DocumentId document, AuditEvent told, CancellationToken cancel)
     {
         if (changed == 0)
         {
