@@ -22,6 +22,8 @@ internal sealed class TestArchive : IAsyncDisposable
         Audit = new AuditLog(Encrypted, SecretsIn(Database), Clock, RandomNumberGenerator.Create());
     }
 
+    internal MasterKey Master => _master;
+
     internal EncryptedBlobs Encrypted { get; }
 
     internal AuditLog Audit { get; }

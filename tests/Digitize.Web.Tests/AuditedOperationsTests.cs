@@ -27,6 +27,10 @@ public sealed class AuditedOperationsTests
         ["createUpload"] = (null, "Bytes under way are no document yet."),
         ["continueUpload"] = (AuditAction.DocumentReceived, null),
         ["endUpload"] = (null, "Bytes under way are no document yet."),
+        ["restoreVersion"] = (null, "Nobody reads here: VersionTests drive it with a reader, and look for the entry."),
+        ["removeVersion"] = (null, "The same."),
+        ["editPages"] = (null, "The same."),
+        ["correctWords"] = (null, "The same."),
         ["signIn"] = (AuditAction.SignedIn, null),
         ["finishSignIn"] = (AuditAction.SignedIn, null),
         ["signInWithPasskey"] = (AuditAction.SignedIn, null),
@@ -54,6 +58,19 @@ public sealed class AuditedOperationsTests
         ["openRelease"] = (AuditAction.ReleaseOpened, null),
         ["endRelease"] = (AuditAction.ReleaseEnded, null),
         ["endAnyRelease"] = (AuditAction.ReleaseEnded, null),
+        ["placeHold"] = (AuditAction.HoldPlaced, null),
+        ["releaseHold"] = (AuditAction.HoldReleased, null),
+        ["restrictDocument"] = (AuditAction.RestrictionBegun, null),
+        ["liftRestriction"] = (AuditAction.RestrictionLifted, null),
+        ["addType"] = (AuditAction.TypeAdded, null),
+        ["changeType"] = (AuditAction.TypeReplaced, null),
+        ["removeType"] = (AuditAction.TypeRemoved, null),
+        ["endContract"] = (AuditAction.ContractEndAgreed, null),
+        ["undoContractEnd"] = (AuditAction.ContractEndUndone, null),
+        ["endContractOf"] = (AuditAction.ContractEndAgreed, null),
+        ["undoContractEndOf"] = (AuditAction.ContractEndUndone, null),
+        ["eraseDocument"] = (AuditAction.DocumentPurged, null),
+        ["requestBackup"] = (null, "Another copy changes nothing for anybody; each is listed."),
     };
 
     private readonly HashSet<string> _driven = [];
@@ -81,6 +98,7 @@ public sealed class AuditedOperationsTests
         await DriveAsync("signIn", owner, HttpMethod.Post, "/api/v1/session", new { login = "chefin@example.org", password = _password });
         using var admin = await _service.SignInAsync("verwalter", await _service.AddUserAsync("verwalter", InstallationRole.Administrator));
         await DriveDocumentsAsync(owner, admin);
+        await DriveKeepingAsync(owner, admin);
         await DrivePeopleAsync(owner, admin);
         await DriveReleasesAsync(owner, admin);
         await DriveFactorsAsync(owner);
@@ -110,6 +128,26 @@ public sealed class AuditedOperationsTests
             using var done = await owner.SendAsync(Requests.Tus(HttpMethod.Patch, begun.Headers.Location!.ToString(), bytes, ("Upload-Offset", "0")));
             Assert.That((int)done.StatusCode, Is.EqualTo(204));
         });
+    }
+
+    private async Task DriveKeepingAsync(HttpClient owner, HttpClient admin)
+    {
+        var type = await DriveAsync("addType", owner, HttpMethod.Post, "/api/v1/types", new { name = "Rechnung", keepMonths = 120 });
+        await DriveAsync("changeType", owner, HttpMethod.Put, $"/api/v1/types/{type.GetProperty("id").GetString()}", new { name = "Beleg", keepMonths = 96 });
+        var letter = await owner.SendLetterAsync(Requests.Pdf("streitig"));
+        await DriveAsync("editDocument", owner, HttpMethod.Patch, $"/api/v1/documents/{letter}", new { type = "Beleg" });
+        await DriveAsync("editDocument", owner, HttpMethod.Patch, $"/api/v1/documents/{letter}", new { date = "2026-01-31" });
+        await DriveAsync("removeType", owner, HttpMethod.Delete, $"/api/v1/types/{type.GetProperty("id").GetString()}");
+        var hold = await DriveAsync("placeHold", owner, HttpMethod.Post, "/api/v1/holds", new { document = letter, reason = "Klage" });
+        await DriveAsync("releaseHold", owner, HttpMethod.Delete, $"/api/v1/holds/{hold.GetProperty("id").GetString()}");
+        await DriveAsync("restrictDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/restriction", new { reason = "bestritten" });
+        await DriveAsync("liftRestriction", owner, HttpMethod.Delete, $"/api/v1/documents/{letter}/restriction");
+        await DriveAsync("eraseDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/erasure");
+        foreach (var (suffix, by, path) in new[] { ("", owner, $"{Own}/contract-end"), ("Of", admin, $"{Installation}/accounts/{_account}/contract-end") })
+        {
+            await DriveAsync($"endContract{suffix}", by, HttpMethod.Post, path, new { on = "2030-01-01" });
+            await DriveAsync($"undoContractEnd{suffix}", by, HttpMethod.Delete, path);
+        }
     }
 
     private async Task DrivePeopleAsync(HttpClient owner, HttpClient admin)

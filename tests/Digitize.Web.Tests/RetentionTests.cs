@@ -4,6 +4,7 @@ using System.Text.Json;
 using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Operations;
+using Digitize.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Digitize.Web.Tests;
@@ -115,13 +116,21 @@ public sealed class RetentionTests
         Assert.That((await later.GetAsync("/api/v1/documents")).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(await service.Browser().StatusAsync(HttpMethod.Post, "/api/v1/session", new { login = "anna@example.org", password = invited.Password }), Is.EqualTo(401));
 
-        Assert.That(await service.Services.GetRequiredService<Contracts>().UndoAsync(account, CancellationToken.None), Is.TypeOf<ContractChange.AlreadyErased>());
+        Assert.That(await service.Services.GetRequiredService<Contracts>().UndoAsync(account, Actor.System, CancellationToken.None), Is.TypeOf<ContractChange.AlreadyErased>());
         service.Clock.Pass(TimeSpan.FromDays(3650));
         await RunAsync(service);
         Assert.That(await service.Services.GetRequiredService<AccountRegister>().FindAccountAsync("Muster GmbH", CancellationToken.None), Is.EqualTo(account), "It was announced only now.");
         service.Clock.Pass(TimeSpan.FromDays(30));
         await RunAsync(service);
         Assert.That(await service.Services.GetRequiredService<AccountRegister>().FindAccountAsync("Muster GmbH", CancellationToken.None), Is.Null);
+        var trail = service.Services.GetRequiredService<AuditTrail>();
+        var ending = new[] { AuditAction.ErasureAnnounced, AuditAction.AccountErased, AuditAction.AccountForgotten };
+        Assert.That(await ToldAsync(account), Is.EqualTo(new[] { AuditAction.ErasureAnnounced, AuditAction.AccountErased, AuditAction.ErasureAnnounced }));
+        Assert.That(await ToldAsync(null), Is.EqualTo(new[] { AuditAction.AccountErased, AuditAction.AccountForgotten }), "Of what has no key any more the installation tells.");
+        Assert.That(await trail.VerifyAsync([], CancellationToken.None), Is.InstanceOf<AuditVerdict.Sound>());
+
+        async Task<IEnumerable<AuditAction>> ToldAsync(AccountId? chain) =>
+            (await trail.ListAsync(chain, null, 0, AuditTrail.MostAtOnce, CancellationToken.None)).Select(line => line.Entry.Action).Where(ending.Contains);
     }
 
     [Test]

@@ -188,6 +188,8 @@ public sealed class VersionTests
     private async Task PurgeAsync()
     {
         var (database, store) = (_service.Services.GetRequiredService<DigitizeDatabase>(), _service.Services.GetRequiredService<IBlobStore>());
+        var told = (await AuditTests.EntriesAsync(_client, $"{_letter}/audit")).Select(entry => entry.GetProperty("action").GetString()).ToHashSet();
+        Assert.That(told, Is.SupersetOf(new[] { "wordsCorrected", "pagesEdited", "versionRestored", "versionRemoved", "documentReadAgain", "documentEdited" }));
         await _client.DeleteAsync(_letter);
         var later = new TestClock();
         later.Pass(DateTimeOffset.UtcNow + DocumentTrash.Keep + TimeSpan.FromDays(1) - later.GetUtcNow());

@@ -81,7 +81,7 @@ internal static class BackupDesk
 
     private static async Task<OrderAnswer> ScrubAsync(BackupJob job)
     {
-        var reports = await job.ScrubAsync(VaultShare.All, CancellationToken.None);
+        var reports = await job.ScrubAsync(VaultShare.All, Actor.OnMachine, CancellationToken.None);
         var lines = string.Join('\n', reports.Select(report => $"{report.Vault}: {report.Read} files of the store read, {report.Healed.Count} brought back, {report.Lost.Count} lost."));
         return reports.Any(report => report.Lost.Count > 0)
             ? new OrderAnswer(ExitCode.ResultFailedCheck, lines, "Some files are damaged in the store and in the vault. Look for them in an older backup, or in the other vault.")
@@ -110,7 +110,7 @@ internal static class BackupDesk
             scope = new RestoreScope.OneAccount(account);
         }
 
-        var summary = await job.RestoreAsync(order.Vault, order.Backup, scope, CancellationToken.None);
+        var summary = await job.RestoreAsync(order.Vault, order.Backup, scope, Actor.OnMachine, CancellationToken.None);
         var line = string.Create(CultureInfo.InvariantCulture, $"{summary.Restored} documents restored from {summary.Backup}, {summary.AlreadyThere} were there, {summary.Deleted} stay deleted, {summary.WithoutKey} have no key any more.");
         return summary.Faults.Count == 0 ? OrderAnswer.Done(line) : new OrderAnswer(ExitCode.ResultFailedCheck, line, string.Join('\n', summary.Faults.Take(20)));
     }

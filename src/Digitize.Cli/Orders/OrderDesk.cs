@@ -109,7 +109,7 @@ internal static class OrderDesk
         }
 
         var contracts = services.GetRequiredService<Contracts>();
-        return await contracts.EndAsync(account, order.On, order.EraseOn, "operator at the machine", cancel) switch
+        return await contracts.EndAsync(account, order.On, order.EraseOn, Actor.OnMachine, cancel) switch
         {
             ContractChange.Done when await contracts.FindAsync(account, cancel) is { } end => OrderAnswer.Done(ContractPolicy.Decide(
                 ContractFacts.Of(end, order.Account), services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetRequiredService<RetentionOptions>()).Sentence),
@@ -127,7 +127,7 @@ internal static class OrderDesk
             return OrderAnswer.Refused(NoSuchAccount);
         }
 
-        return await services.GetRequiredService<Contracts>().UndoAsync(account, cancel) switch
+        return await services.GetRequiredService<Contracts>().UndoAsync(account, Actor.OnMachine, cancel) switch
         {
             ContractChange.Done => OrderAnswer.Done("The contract goes on."),
             ContractChange.NotEnded => OrderAnswer.Refused("no end of this contract was agreed."),

@@ -169,7 +169,7 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        if (await FileAsync(filing, Callers.AccountOf(context), document, edit, cancel) is { } no)
+        if (await FileAsync(filing, Callers.AccountOf(context), document, edit, Callers.ActorOf(context), cancel) is { } no)
         {
             return no;
         }
@@ -178,7 +178,7 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>Null when type and date are as they were asked for.</summary>
-    private static async Task<Problem?> FileAsync(Filing filing, AccountId account, DocumentId document, DocumentEdit edit, CancellationToken cancel)
+    private static async Task<Problem?> FileAsync(Filing filing, AccountId account, DocumentId document, DocumentEdit edit, Actor by, CancellationToken cancel)
     {
         var date = Filing.TryParseDate(edit.Date);
         if (edit.Date is { Length: > 0 } && date is null)
@@ -192,10 +192,10 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.BadRequest, TypeEndpoints.NoSuchType);
         }
 
-        var filed = edit.Type is null ? new FilingResult.Done() : await filing.SetTypeAsync(account, document, type, cancel);
+        var filed = edit.Type is null ? new FilingResult.Done() : await filing.SetTypeAsync(account, document, type, by, cancel);
         if (filed is FilingResult.Done && edit.Date is not null)
         {
-            filed = await filing.SetDateAsync(account, document, date, cancel);
+            filed = await filing.SetDateAsync(account, document, date, by, cancel);
         }
 
         return filed switch

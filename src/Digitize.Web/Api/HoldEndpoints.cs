@@ -30,13 +30,13 @@ internal static class HoldEndpoints
         }
 
         DocumentId? document = request.Document is { } id ? new DocumentId(id) : null;
-        return await holds.PlaceAsync(Callers.AccountOf(context), document, reason, Callers.Of(context)!.Name, cancel) is { } hold
+        return await holds.PlaceAsync(Callers.AccountOf(context), document, reason, Callers.ActorOf(context), cancel) is { } hold
             ? TypedResults.Created($"/api/v1/holds/{hold.Id}", HoldAnswer.Of(hold))
             : new Problem(ProblemTypes.NotFound);
     }
 
     private static async Task<IResult> ReleaseAsync(string hold, LegalHolds holds, HttpContext context, CancellationToken cancel) =>
-        LegalHoldId.TryParse(hold) is { } id && await holds.ReleaseAsync(Callers.AccountOf(context), id, Callers.Of(context)!.Name, cancel) is { } released
+        LegalHoldId.TryParse(hold) is { } id && await holds.ReleaseAsync(Callers.AccountOf(context), id, Callers.ActorOf(context), cancel) is { } released
             ? TypedResults.Ok(HoldAnswer.Of(released))
             : new Problem(ProblemTypes.NotFound);
 }

@@ -21,16 +21,16 @@ internal static class LeavingEndpoints
         var own = routes.MapGroup("/api/v1/account/contract-end").Needs(Permissions.ManageAccount).AddEndpointFilter(OwnAccountEndpoints.PeopleOnlyAsync);
         own.MapGet("", (Contracts contracts, RetentionOptions options, TimeProvider time, HttpContext context, CancellationToken cancel) => ShowAsync(Callers.AccountOf(context), contracts, options, time, cancel))
             .WithName("getContractEnd").WithSummary("When the contract of the account ends, and what comes next.").Produces<ContractEndAnswer>();
-        own.MapPost("", (ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, HttpContext context, CancellationToken cancel) => EndAsync(Callers.AccountOf(context), request, contracts, options, time, context, cancel))
+        own.MapPost("", (ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, HttpContext context, CancellationToken cancel) => EndAsync(Callers.AccountOf(context), request, contracts, options, time, Callers.ActorOf(context), cancel))
             .WithName("endContract").WithSummary("End the contract of the account: from that day on nothing new is taken in, later the documents go; eraseOn lets them go earlier.").Produces<ContractEndAnswer>();
-        own.MapDelete("", (Contracts contracts, HttpContext context, CancellationToken cancel) => UndoAsync(Callers.AccountOf(context), contracts, cancel))
+        own.MapDelete("", (Contracts contracts, HttpContext context, CancellationToken cancel) => UndoAsync(Callers.AccountOf(context), contracts, Callers.ActorOf(context), cancel))
             .WithName("undoContractEnd").WithSummary("The contract goes on; possible until the documents have gone.");
 
         var any = routes.MapGroup("/api/v1/installation/accounts/{account}/contract-end").Needs(Permissions.ManageInstallation);
         any.MapPost("", async (string account, ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, HttpContext context, CancellationToken cancel) =>
-            AccountId.TryParse(account) is { } id ? await EndAsync(id, request, contracts, options, time, context, cancel) : new Problem(ProblemTypes.NotFound))
+            AccountId.TryParse(account) is { } id ? await EndAsync(id, request, contracts, options, time, Callers.OperatorOf(context), cancel) : new Problem(ProblemTypes.NotFound))
             .WithName("endContractOf").WithSummary("End the contract of any account.").Produces<ContractEndAnswer>();
-        any.MapDelete("", async (string account, Contracts contracts, CancellationToken cancel) => AccountId.TryParse(account) is { } id ? await UndoAsync(id, contracts, cancel) : new Problem(ProblemTypes.NotFound))
+        any.MapDelete("", async (string account, Contracts contracts, HttpContext context, CancellationToken cancel) => AccountId.TryParse(account) is { } id ? await UndoAsync(id, contracts, Callers.OperatorOf(context), cancel) : new Problem(ProblemTypes.NotFound))
             .WithName("undoContractEndOf").WithSummary("The contract of any account goes on.");
     }
 
@@ -43,18 +43,18 @@ internal static class LeavingEndpoints
             : new Problem(ProblemTypes.NotFound);
 
     private static async Task<IResult> EndAsync(
-        AccountId account, ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, HttpContext context, CancellationToken cancel)
+        AccountId account, ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, Actor by, CancellationToken cancel)
     {
         if (request.On is not { } on)
         {
             return new Problem(ProblemTypes.BadRequest, "on is the day from which nothing new is taken in, as 2026-03-31.");
         }
 
-        return Answer(await contracts.EndAsync(account, on, request.EraseOn, Callers.Of(context)!.Name, cancel)) ?? await ShowAsync(account, contracts, options, time, cancel);
+        return Answer(await contracts.EndAsync(account, on, request.EraseOn, by, cancel)) ?? await ShowAsync(account, contracts, options, time, cancel);
     }
 
-    private static async Task<IResult> UndoAsync(AccountId account, Contracts contracts, CancellationToken cancel) =>
-        Answer(await contracts.UndoAsync(account, cancel)) is { } no ? no : TypedResults.NoContent();
+    private static async Task<IResult> UndoAsync(AccountId account, Contracts contracts, Actor by, CancellationToken cancel) =>
+        Answer(await contracts.UndoAsync(account, by, cancel)) is { } no ? no : TypedResults.NoContent();
 
     /// <summary>Null when it was done.</summary>
     private static Problem? Answer(ContractChange change) => change switch

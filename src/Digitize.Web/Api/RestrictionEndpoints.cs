@@ -55,7 +55,7 @@ internal static class RestrictionEndpoints
         }
 
         // Twice is as good as once; the first reason stays.
-        await restriction.BeginAsync(document.AccountId, document.Id, reason, Callers.Of(context)!.Name, cancel);
+        await restriction.BeginAsync(document.AccountId, document.Id, reason, Callers.ActorOf(context), cancel);
         return await ShowAsync(documents, document.Id, cancel);
     }
 
@@ -66,7 +66,7 @@ internal static class RestrictionEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        await restriction.LiftAsync(document.AccountId, document.Id, cancel);
+        await restriction.LiftAsync(document.AccountId, document.Id, Callers.ActorOf(context), cancel);
         return await ShowAsync(documents, document.Id, cancel);
     }
 

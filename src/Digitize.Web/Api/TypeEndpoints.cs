@@ -30,7 +30,7 @@ internal static class TypeEndpoints
 
     private static async Task<IResult> AddAsync(TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
         Read(request) is not { } name ? new Problem(ProblemTypes.BadRequest, Rule)
-            : Answer(await types.AddAsync(Callers.AccountOf(context), name, request.KeepMonths, cancel), type => TypedResults.Created($"/api/v1/types/{type.Id}", TypeAnswer.Of(type)));
+            : Answer(await types.AddAsync(Callers.AccountOf(context), name, request.KeepMonths, Callers.ActorOf(context), cancel), type => TypedResults.Created($"/api/v1/types/{type.Id}", TypeAnswer.Of(type)));
 
     private static async Task<IResult> ReplaceAsync(string type, TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel)
     {
@@ -41,11 +41,11 @@ internal static class TypeEndpoints
         }
 
         return Read(request) is not { } name ? new Problem(ProblemTypes.BadRequest, Rule)
-            : Answer(await types.ReplaceAsync(account, id, name, request.KeepMonths, cancel), changed => TypedResults.Ok(TypeAnswer.Of(changed)));
+            : Answer(await types.ReplaceAsync(account, id, name, request.KeepMonths, Callers.ActorOf(context), cancel), changed => TypedResults.Ok(TypeAnswer.Of(changed)));
     }
 
     private static async Task<IResult> RemoveAsync(string type, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
-        DocumentTypeId.TryParse(type) is { } id ? Answer(await types.RemoveAsync(Callers.AccountOf(context), id, cancel), _ => TypedResults.NoContent()) : new Problem(ProblemTypes.NotFound);
+        DocumentTypeId.TryParse(type) is { } id ? Answer(await types.RemoveAsync(Callers.AccountOf(context), id, Callers.ActorOf(context), cancel), _ => TypedResults.NoContent()) : new Problem(ProblemTypes.NotFound);
 
     /// <summary>Null when something about it cannot be.</summary>
     private static TagName? Read(TypeRequest request) => request.KeepMonths is < 1 or > DocumentType.LongestMonths ? null : TagName.TryParse(request.Name);

@@ -36,6 +36,15 @@ public sealed record Actor(ActorKind Kind, string? Id)
     /// <summary>Somebody at the door whose name nobody has.</summary>
     public static Actor Unknown { get; } = new(ActorKind.User, null);
 
+    /// <summary>As rows tell who it was: <c>user ID</c>, <c>key ID</c>.</summary>
+    public string Name => this == OnMachine ? "operator at the machine" : Kind switch
+    {
+        ActorKind.User or ActorKind.Operator => $"user {Id}",
+        ActorKind.ApiKey => $"key {Id}",
+        ActorKind.WatchedFolder => "watched folder",
+        _ => "service",
+    };
+
     public static Actor User(UserId id) => new(ActorKind.User, id.ToString());
 
     public static Actor ApiKey(string id) => new(ActorKind.ApiKey, id);

@@ -14,7 +14,7 @@ public sealed class ContractEnd
     /// <summary>The day from which the documents go, where somebody has asked for one; null for the usual time after the end.</summary>
     public DateOnly? EraseOn { get; init; }
 
-    /// <summary><see cref="Caller.Name"/>, or who holds the machine.</summary>
+    /// <summary><see cref="Actor.Name"/>.</summary>
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }

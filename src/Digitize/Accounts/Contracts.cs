@@ -1,4 +1,6 @@
+using System.Globalization;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Accounts;
@@ -28,7 +30,7 @@ public abstract record ContractChange
 }
 
 /// <summary>Ends contracts. What follows from an end, and when, is decided elsewhere: here is only what was agreed.</summary>
-public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
+public sealed class Contracts(DigitizeDatabase database, AuditLog audit, TimeProvider time)
 {
     /// <returns>Null when no end is agreed.</returns>
     public async Task<ContractEnd?> FindAsync(AccountId account, CancellationToken cancel)
@@ -46,8 +48,7 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
 
     /// <summary>Another end takes the place of one that was agreed before, as long as the documents are there.</summary>
     /// <param name="eraseOn">Null for the usual time after the end.</param>
-    /// <param name="by"><see cref="Caller.Name"/>, or who holds the machine.</param>
-    public Task<ContractChange> EndAsync(AccountId account, DateOnly endsOn, DateOnly? eraseOn, string by, CancellationToken cancel)
+    public Task<ContractChange> EndAsync(AccountId account, DateOnly endsOn, DateOnly? eraseOn, Actor by, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         if (endsOn.Year is < 2000 or > 2999)
@@ -60,8 +61,9 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
             return Task.FromResult<ContractChange>(new ContractChange.EraseTooEarly());
         }
 
-        var end = new ContractEnd { AccountId = account, EndsOn = endsOn, EraseOn = eraseOn, RequestedBy = by, RequestedAt = now };
-        return ChangeAsync(account, async (db, known) =>
+        var end = new ContractEnd { AccountId = account, EndsOn = endsOn, EraseOn = eraseOn, RequestedBy = by.Name, RequestedAt = now };
+        var told = AuditEvent.Of(by, AuditAction.ContractEndAgreed, account).With([("on", Day(endsOn)), .. eraseOn is { } day ? new[] { ("eraseOn", Day(day)) } : []]);
+        return ChangeAsync(account, told, async (db, known) =>
         {
             await db.ContractEnds.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
             db.Add(end);
@@ -71,7 +73,7 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
     }
 
     /// <summary>The contract goes on.</summary>
-    public Task<ContractChange> UndoAsync(AccountId account, CancellationToken cancel) => ChangeAsync(account, async (db, known) =>
+    public Task<ContractChange> UndoAsync(AccountId account, Actor by, CancellationToken cancel) => ChangeAsync(account, AuditEvent.Of(by, AuditAction.ContractEndUndone, account), async (db, known) =>
     {
         await db.ContractEnds.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
         return known ? new ContractChange.Done() : new ContractChange.NotEnded();
@@ -83,7 +85,9 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
         return await db.ContractEnds.AnyAsync(row => row.AccountId == account && row.EndsOn <= today, cancel);
     }
 
-    private Task<ContractChange> ChangeAsync(AccountId account, Func<DigitizeDb, bool, Task<ContractChange>> change, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Of(account), async db =>
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private Task<ContractChange> ChangeAsync(AccountId account, AuditEvent told, Func<DigitizeDb, bool, Task<ContractChange>> change, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Of(account), async db =>
     {
         // Locks the account against another who ends it at the same time, and against its erasure.
         if (await db.Accounts.Where(row => row.Id == account).ExecuteUpdateAsync(set => set.SetProperty(row => row.Name, row => row.Name), cancel) == 0)
@@ -92,6 +96,12 @@ public sealed class Contracts(DigitizeDatabase database, TimeProvider time)
         }
 
         var known = await db.ContractEnds.AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == account, cancel);
-        return known is { ErasedAt: not null } ? new ContractChange.AlreadyErased() : await change(db, known is not null);
+        var result = known is { ErasedAt: not null } ? new ContractChange.AlreadyErased() : await change(db, known is not null);
+        if (result is ContractChange.Done)
+        {
+            await audit.AppendAsync(db, account, told, cancel);
+        }
+
+        return result;
     }, cancel);
 }

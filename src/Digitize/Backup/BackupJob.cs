@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +20,7 @@ public sealed class NoVaultException(string message) : Exception(message);
 
 /// <summary>All that is done with vaults, one thing at a time: for the schedule, for operators on the command line and over HTTP.</summary>
 public sealed class BackupJob(
-    BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, TimeProvider time, RandomNumberGenerator random, VaultSpool spool) : IDisposable
+    BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, AuditLog audit, TimeProvider time, RandomNumberGenerator random, VaultSpool spool) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -102,7 +104,7 @@ public sealed class BackupJob(
     }
 
     /// <summary>Compares the live store with the newest backups, and brings back what is damaged or missing there.</summary>
-    public async Task<IReadOnlyList<ScrubReport>> ScrubAsync(VaultShare share, CancellationToken cancel)
+    public async Task<IReadOnlyList<ScrubReport>> ScrubAsync(VaultShare share, Actor by, CancellationToken cancel)
     {
         using var signer = await SignerAsync(cancel);
         var reports = new List<ScrubReport>();
@@ -112,6 +114,7 @@ public sealed class BackupJob(
             {
                 var report = await AloneAsync(async () => await new Scrub(database, live).RunAsync(vault, await vault.ReadManifestAsync(newest, signer, cancel), share, cancel), cancel);
                 await VaultStates.SetAsync(database, vault.Name, state => (state.ScrubbedAt, state.Healed, state.Lost) = (time.GetUtcNow(), state.Healed + report.Healed.Count, report.Lost.Count), cancel);
+                await TellAsync(report, newest, by, cancel);
                 reports.Add(report);
             }
         }
@@ -121,19 +124,20 @@ public sealed class BackupJob(
 
     /// <param name="from">Null for the first vault.</param>
     /// <param name="backup">Null for the newest.</param>
-    public async Task<RestoreSummary> RestoreAsync(string? from, string? backup, RestoreScope scope, CancellationToken cancel)
+    public async Task<RestoreSummary> RestoreAsync(string? from, string? backup, RestoreScope scope, Actor by, CancellationToken cancel)
     {
         var vault = Vaults(from)[0];
         var summary = await AloneAsync(() => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), cancel), cancel);
         await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
+        await TellAsync(vault.Name, summary, scope, by, cancel);
         return summary;
     }
 
     /// <summary>Where the audit stood at the last backups: a chain in the database that does not reach these was cut or written anew.</summary>
-    public async Task<IReadOnlyList<Privacy.AuditHead>> AnchorsAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<AuditHead>> AnchorsAsync(CancellationToken cancel)
     {
         using var signer = await SignerAsync(cancel);
-        var anchors = new List<Privacy.AuditHead>();
+        var anchors = new List<AuditHead>();
         foreach (var vault in HasVault ? Vaults(null) : [])
         {
             if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
@@ -217,6 +221,49 @@ public sealed class BackupJob(
         await VaultStates.SetAsync(database, vault.Name, state => (state.TriedAt, state.BackedUpAt, state.Backup, state.Failure) = (time.GetUtcNow(), time.GetUtcNow(), summary.Name, null), cancel);
         return summary;
     }
+
+    /// <summary>In a transaction of its own: a restore is many. One that was broken off is told when it has been gone on with.</summary>
+    private Task TellAsync(string vault, RestoreSummary summary, RestoreScope scope, Actor by, CancellationToken cancel)
+    {
+        var what = scope switch
+        {
+            RestoreScope.OneAccount one => AuditEvent.Of(by, AuditAction.BackupRestored, one.Account),
+            RestoreScope.OneDocument one => AuditEvent.Of(by, AuditAction.BackupRestored, one.Document),
+            _ => new AuditEvent(by, AuditAction.BackupRestored),
+        };
+        var told = (what with { Reason = $"backup {summary.Backup}" }).With(
+            ("vault", vault), ("restored", Text(summary.Restored)), ("there", Text(summary.AlreadyThere)), ("deleted", Text(summary.Deleted)), ("withoutKey", Text(summary.WithoutKey)), ("faults", Text(summary.Faults.Count)));
+        return database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            if (await ConcernedAsync(db, scope, cancel) is { } account)
+            {
+                await audit.AppendAsync(db, account, told, cancel);
+            }
+
+            await audit.AppendAsync(db, null, told, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Null for everybody, and where nothing came back.</summary>
+    private static async Task<AccountId?> ConcernedAsync(DigitizeDb db, RestoreScope scope, CancellationToken cancel) => scope switch
+    {
+        RestoreScope.OneAccount one => await db.Accounts.Where(row => row.Id == one.Account).Select(row => (AccountId?)row.Id).SingleOrDefaultAsync(cancel),
+        RestoreScope.OneDocument one => await db.AllDocuments.Where(row => row.Id == one.Document).Select(row => (AccountId?)row.AccountId).SingleOrDefaultAsync(cancel),
+        _ => null,
+    };
+
+    private Task TellAsync(ScrubReport report, string backup, Actor by, CancellationToken cancel)
+    {
+        if (report.Healed.Count + report.Lost.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var told = new AuditEvent(by, AuditAction.StoreScrubbed) { Reason = $"backup {backup}" }.With(("vault", report.Vault), ("read", Text(report.Read)), ("healed", Text(report.Healed.Count)), ("lost", Text(report.Lost.Count)));
+        return database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, null, told, cancel), cancel);
+    }
+
+    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     private Prune NewPrune() => new(options.Rules, options.Grace, TimeSpan.FromDays(options.KeyDays), time);
 

@@ -93,7 +93,7 @@ public sealed class Document
     /// <summary>Since when it is kept and nothing more: neither processed nor shown (Art. 18 GDPR).</summary>
     public DateTimeOffset? RestrictedAt { get; init; }
 
-    /// <summary><see cref="Caller.Name"/>.</summary>
+    /// <summary><see cref="Actor.Name"/>.</summary>
     public string? RestrictedBy { get; init; }
 
     public string? RestrictionReason { get; init; }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Documents;
@@ -22,7 +24,7 @@ public abstract record TypeChange
 }
 
 /// <summary>The types of an account, as its owners keep them. A shorter period holds from the next round of retention on.</summary>
-public sealed class DocumentTypes(DigitizeDatabase database, TimeProvider time)
+public sealed class DocumentTypes(DigitizeDatabase database, AuditLog audit, TimeProvider time)
 {
     public const int MostOfOne = 500;
 
@@ -33,10 +35,10 @@ public sealed class DocumentTypes(DigitizeDatabase database, TimeProvider time)
     }
 
     /// <param name="keepMonths">1 to <see cref="DocumentType.LongestMonths"/>; null keeps without limit.</param>
-    public Task<TypeChange> AddAsync(AccountId account, TagName name, int? keepMonths, CancellationToken cancel)
+    public Task<TypeChange> AddAsync(AccountId account, TagName name, int? keepMonths, Actor by, CancellationToken cancel)
     {
         var type = new DocumentType { Id = DocumentTypeId.New(time), AccountId = account, Key = name.Key, Name = name.Text, KeepMonths = keepMonths, CreatedAt = time.GetUtcNow() };
-        return ChangeAsync(account, async db =>
+        return ChangeAsync(account, by, AuditAction.TypeAdded, async db =>
         {
             if (await db.DocumentTypes.AnyAsync(row => row.Key == type.Key, cancel))
             {
@@ -55,7 +57,7 @@ public sealed class DocumentTypes(DigitizeDatabase database, TimeProvider time)
     }
 
     /// <inheritdoc cref="AddAsync"/>
-    public Task<TypeChange> ReplaceAsync(AccountId account, DocumentTypeId id, TagName name, int? keepMonths, CancellationToken cancel) => ChangeAsync(account, async db =>
+    public Task<TypeChange> ReplaceAsync(AccountId account, DocumentTypeId id, TagName name, int? keepMonths, Actor by, CancellationToken cancel) => ChangeAsync(account, by, AuditAction.TypeReplaced, async db =>
     {
         if (await db.DocumentTypes.AnyAsync(row => row.Key == name.Key && row.Id != id, cancel))
         {
@@ -70,7 +72,7 @@ public sealed class DocumentTypes(DigitizeDatabase database, TimeProvider time)
     }, cancel);
 
     /// <summary>Documents of this type have none afterwards, and are kept.</summary>
-    public Task<TypeChange> RemoveAsync(AccountId account, DocumentTypeId id, CancellationToken cancel) => ChangeAsync(account, async db =>
+    public Task<TypeChange> RemoveAsync(AccountId account, DocumentTypeId id, Actor by, CancellationToken cancel) => ChangeAsync(account, by, AuditAction.TypeRemoved, async db =>
     {
         if (await db.DocumentTypes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel) is not { } type)
         {
@@ -85,10 +87,17 @@ public sealed class DocumentTypes(DigitizeDatabase database, TimeProvider time)
     internal static Task<DocumentType?> FindAsync(DigitizeDb db, AccountId account, TagName name, CancellationToken cancel) =>
         db.DocumentTypes.AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == account && row.Key == name.Key, cancel);
 
-    private Task<TypeChange> ChangeAsync(AccountId account, Func<DigitizeDb, Task<TypeChange>> change, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Of(account), async db =>
+    private Task<TypeChange> ChangeAsync(AccountId account, Actor by, AuditAction action, Func<DigitizeDb, Task<TypeChange>> change, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Of(account), async db =>
     {
         // Locks the account: of two who add the same name at once, one must see what the other did.
         await db.Accounts.Where(row => row.Id == account).ExecuteUpdateAsync(set => set.SetProperty(row => row.Name, row => row.Name), cancel);
-        return await change(db);
+        var result = await change(db);
+        if (result is TypeChange.Done { Type: var type })
+        {
+            var months = type.KeepMonths?.ToString(CultureInfo.InvariantCulture) ?? "without limit";
+            await audit.AppendAsync(db, account, AuditEvent.Of(by, action, type.Id).With(("name", type.Name), ("months", months)), cancel);
+        }
+
+        return result;
     }, cancel);
 }

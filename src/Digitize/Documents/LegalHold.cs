@@ -20,7 +20,7 @@ public sealed class LegalHold
 
     public required string Reason { get; init; }
 
-    /// <summary><see cref="Caller.Name"/>.</summary>
+    /// <summary><see cref="Actor.Name"/>.</summary>
     public required string PlacedBy { get; init; }
 
     public required DateTimeOffset PlacedAt { get; init; }

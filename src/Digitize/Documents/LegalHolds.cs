@@ -1,11 +1,12 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Documents;
 
 /// <summary>Places and releases holds. While one lies on a document, no path deletes it: <see cref="HoldQueries.WithoutHold"/> stands in each of them.</summary>
-public sealed class LegalHolds(DigitizeDatabase database, TimeProvider time)
+public sealed class LegalHolds(DigitizeDatabase database, AuditLog audit, TimeProvider time)
 {
     public const int LongestList = 1000;
 
@@ -18,11 +19,10 @@ public sealed class LegalHolds(DigitizeDatabase database, TimeProvider time)
 
     /// <param name="document">Null for all documents of the account, also those to come.</param>
     /// <param name="reason">From <see cref="CleanReason"/>.</param>
-    /// <param name="by"><see cref="Caller.Name"/>.</param>
     /// <returns>Null when the account has no such document.</returns>
-    public Task<LegalHold?> PlaceAsync(AccountId account, DocumentId? document, string reason, string by, CancellationToken cancel)
+    public Task<LegalHold?> PlaceAsync(AccountId account, DocumentId? document, string reason, Actor by, CancellationToken cancel)
     {
-        var hold = new LegalHold { Id = LegalHoldId.New(time), AccountId = account, DocumentId = document, Reason = reason, PlacedBy = by, PlacedAt = time.GetUtcNow() };
+        var hold = new LegalHold { Id = LegalHoldId.New(time), AccountId = account, DocumentId = document, Reason = reason, PlacedBy = by.Name, PlacedAt = time.GetUtcNow() };
         return database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
             await HoldQueries.EnterAsync(db, account);
@@ -33,21 +33,28 @@ public sealed class LegalHolds(DigitizeDatabase database, TimeProvider time)
 
             db.Add(hold);
             await db.SaveChangesAsync(cancel);
+            await audit.AppendAsync(db, account, Told(by, AuditAction.HoldPlaced, hold).With(("reason", reason)), cancel);
             return (LegalHold?)hold;
         }, cancel);
     }
 
     /// <summary>Releasing twice is as good as once: who did it first stays in the row.</summary>
     /// <returns>Null when the account has no such hold.</returns>
-    public Task<LegalHold?> ReleaseAsync(AccountId account, LegalHoldId id, string by, CancellationToken cancel)
+    public Task<LegalHold?> ReleaseAsync(AccountId account, LegalHoldId id, Actor by, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
+        var (now, name) = (time.GetUtcNow(), by.Name);
         return database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
-            await db.LegalHolds.Where(row => row.Id == id && row.ReleasedAt == null).ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.ReleasedBy, by)
+            var changed = await db.LegalHolds.Where(row => row.Id == id && row.ReleasedAt == null).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.ReleasedBy, name)
                 .SetProperty(row => row.ReleasedAt, now), cancel);
-            return await db.LegalHolds.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel);
+            var hold = await db.LegalHolds.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel);
+            if (changed == 1 && hold is not null)
+            {
+                await audit.AppendAsync(db, account, Told(by, AuditAction.HoldReleased, hold), cancel);
+            }
+
+            return hold;
         }, cancel);
     }
 
@@ -65,6 +72,9 @@ public sealed class LegalHolds(DigitizeDatabase database, TimeProvider time)
         await using var db = database.Open(CurrentAccount.Of(account));
         return await HoldQueries.LieOnAsync(db, account, document, cancel);
     }
+
+    private static AuditEvent Told(Actor by, AuditAction action, LegalHold hold) =>
+        (hold.DocumentId is { } document ? AuditEvent.Of(by, action, document) : AuditEvent.Of(by, action, hold.AccountId)) with { Reason = $"hold {hold.Id}" };
 }
 
 /// <summary>What every path that deletes asks for.</summary>

@@ -1,3 +1,4 @@
+using Digitize.Accounts;
 using Digitize.Backup;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
             await TryAsync("verification", () => job.VerifyAsync(null, share, cancel));
             await TryAsync("scrub", async () =>
             {
-                foreach (var report in await job.ScrubAsync(share, cancel))
+                foreach (var report in await job.ScrubAsync(share, Actor.System, cancel))
                 {
                     Tell(report);
                 }

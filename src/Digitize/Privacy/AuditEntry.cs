@@ -47,6 +47,28 @@ public enum AuditAction
     SessionsEnded,
     ReleaseOpened,
     ReleaseEnded,
+    HoldPlaced,
+    HoldReleased,
+    RestrictionBegun,
+    RestrictionLifted,
+    TypeAdded,
+    TypeReplaced,
+    TypeRemoved,
+    ContractEndAgreed,
+    ContractEndUndone,
+
+    /// <summary>That the documents of an account, or its name, go soon.</summary>
+    ErasureAnnounced,
+
+    /// <summary>Its documents have gone, and nobody signs in to it any more.</summary>
+    AccountErased,
+
+    /// <summary>Its name has gone, and its key.</summary>
+    AccountForgotten,
+    BackupRestored,
+
+    /// <summary>The store was compared with a backup, and differed.</summary>
+    StoreScrubbed,
 }
 
 /// <summary>What kind of thing an action was done to. Stored by name.</summary>
@@ -57,6 +79,7 @@ public enum AuditObject
     User,
     ApiKey,
     Release,
+    DocumentType,
 }
 
 /// <summary>Whether it was done. Stored by name.</summary>
@@ -93,7 +116,7 @@ public sealed class AuditEntry
 
     public string? ObjectId { get; init; }
 
-    /// <summary>What allowed or caused it, as an id or a word of ours: <c>release …</c>, <c>trash</c>. Sentences that people write are details.</summary>
+    /// <summary>What allowed or caused it, as an id or a word of ours: <c>release …</c>, <c>hold …</c>, <c>backup …</c>, <c>trash</c>. Sentences that people write are details.</summary>
     public string? Reason { get; init; }
 
     public required AuditOutcome Outcome { get; init; }

@@ -24,6 +24,8 @@ public sealed record AuditEvent(Actor By, AuditAction Action)
 
     public static AuditEvent Of(Actor by, AuditAction action, AccountId account) => new(by, action) { ObjectKind = AuditObject.Account, ObjectId = account.ToString() };
 
+    public static AuditEvent Of(Actor by, AuditAction action, DocumentTypeId type) => new(by, action) { ObjectKind = AuditObject.DocumentType, ObjectId = type.ToString() };
+
     public static AuditEvent OfKey(Actor by, AuditAction action, string key) => new(by, action) { ObjectKind = AuditObject.ApiKey, ObjectId = key };
 
     public AuditEvent With(params (string Name, string Value)[] details) => this with { Details = details.ToDictionary(pair => pair.Name, pair => pair.Value) };

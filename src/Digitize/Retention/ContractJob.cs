@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Retention;
@@ -9,7 +10,7 @@ namespace Digitize.Retention;
 /// Carries out what <see cref="ContractPolicy"/> decides: announces, purges the documents of accounts that have left, then takes away who could read them, and years later the account's name.
 /// Each step is conditional on the row it was decided from, so that it happens once. What a hold lies on, and what is restricted, stays until that ends, and with it the people who can end it.
 /// </summary>
-public sealed class ContractJob(DigitizeDatabase database, Purge purge, RetentionOptions options, TimeProvider time)
+public sealed class ContractJob(DigitizeDatabase database, Purge purge, AuditLog audit, RetentionOptions options, TimeProvider time)
 {
     /// <summary>What <see cref="RunAsync"/> would do now. Changes nothing.</summary>
     /// <param name="account">Null for all accounts.</param>
@@ -58,10 +59,16 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
         }
     }
 
-    private Task<int> AnnounceAsync(ContractFacts facts, CancellationToken cancel)
+    private Task AnnounceAsync(ContractFacts facts, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        return database.WriteAsync(CurrentAccount.Everyone, db => Unchanged(db, facts).ExecuteUpdateAsync(set => set.SetProperty(row => row.AnnouncedAt, now), cancel), cancel);
+        return database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            if (await Unchanged(db, facts).ExecuteUpdateAsync(set => set.SetProperty(row => row.AnnouncedAt, now), cancel) == 1)
+            {
+                await audit.AppendAsync(db, facts.Account, Told(facts, AuditAction.ErasureAnnounced), cancel);
+            }
+        }, cancel);
     }
 
     /// <summary>When no document is left: nobody signs in to the account any more. People who belong to nothing else are removed.</summary>
@@ -84,6 +91,8 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
             await db.Set<Membership>().Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
             await db.DocumentTypes.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
             await db.Changes.Where(row => row.AccountId == account).ExecuteDeleteAsync(cancel);
+            await audit.AppendAsync(db, account, Told(facts, AuditAction.AccountErased), cancel);
+            await audit.AppendAsync(db, null, Told(facts, AuditAction.AccountErased), cancel);
         }, cancel);
     }
 
@@ -94,6 +103,9 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
         if (await Unchanged(db, facts).AnyAsync(cancel) && !await IsHeldAsync(db, facts.Account, cancel))
         {
             await db.Accounts.Where(row => row.Id == facts.Account).ExecuteDeleteAsync(cancel);
+
+            // The account's own chain has nobody left who reads it.
+            await audit.AppendAsync(db, null, Told(facts, AuditAction.AccountForgotten), cancel);
         }
     }, cancel);
 
@@ -108,6 +120,8 @@ public sealed class ContractJob(DigitizeDatabase database, Purge purge, Retentio
         await using var db = database.Open(CurrentAccount.Of(facts.Account));
         return await db.AllDocuments.CountAsync(cancel) - await db.AllDocuments.Where(row => row.RestrictedAt == null).WithoutHold(db).CountAsync(cancel);
     }
+
+    private static AuditEvent Told(ContractFacts facts, AuditAction action) => AuditEvent.Of(Actor.System, action, facts.Account) with { Reason = "contract ended" };
 
     private static Task<bool> IsHeldAsync(DigitizeDb db, AccountId account, CancellationToken cancel) => db.LegalHolds.AnyAsync(row => row.AccountId == account && row.ReleasedAt == null, cancel);
 

@@ -1,6 +1,7 @@
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Retention;
@@ -9,7 +10,7 @@ namespace Digitize.Retention;
 /// Puts documents into the trash whose time is over. Goes through those with a type some hundreds at a time, so that memory does not grow with their number; each is looked at once more in the
 /// transaction that moves it. Interrupted anywhere, the next round does what is left.
 /// </summary>
-public sealed class RetentionJob(DigitizeDatabase database, DocumentTrash trash, TimeProvider time)
+public sealed class RetentionJob(DigitizeDatabase database, DocumentTrash trash, AuditLog audit, TimeProvider time)
 {
     private const int AtOnce = 500;
 
@@ -68,9 +69,18 @@ public sealed class RetentionJob(DigitizeDatabase database, DocumentTrash trash,
             }
 
             var again = RetentionPolicy.Decide(row.ToFacts(), Today());
-            return again is RetentionDecision.Trash due && !await Transitions.TrashAsync(db, seen.Document, now + trash.KeptFor, now, due.DueOn)
-                ? new RetentionDecision.Keep(KeepReason.Deleted, due.DueOn, "Somebody else was faster.")
-                : again;
+            if (again is not RetentionDecision.Trash due)
+            {
+                return again;
+            }
+
+            if (!await Transitions.TrashAsync(db, seen.Document, now + trash.KeptFor, now, due.DueOn))
+            {
+                return new RetentionDecision.Keep(KeepReason.Deleted, due.DueOn, "Somebody else was faster.");
+            }
+
+            await audit.AppendAsync(db, seen.Account, AuditEvent.Of(Actor.System, AuditAction.DocumentTrashed, seen.Document) with { Reason = $"retention of type {row.TypeId}" }, cancel);
+            return due;
         }, cancel);
     }
 
@@ -94,6 +104,7 @@ public sealed class RetentionJob(DigitizeDatabase database, DocumentTrash trash,
         {
             Id = document.Id,
             Account = document.AccountId,
+            TypeId = type.Id,
             Type = type.Name,
             KeepMonths = type.KeepMonths,
             ReceivedAt = document.ReceivedAt,
@@ -110,6 +121,8 @@ public sealed class RetentionJob(DigitizeDatabase database, DocumentTrash trash,
         public required DocumentId Id { get; init; }
 
         public required AccountId Account { get; init; }
+
+        public required DocumentTypeId TypeId { get; init; }
 
         public required string Type { get; init; }
 

@@ -105,7 +105,7 @@ internal sealed class BackupBench(int documents, int changed, int restored, stri
             Directory.Delete(copy, recursive: true);
             using var bare = await BenchedInstallation.CreateAsync(Path.Combine(work, $"bare{run}"), house);
             using var job = bare.NewJob();
-            restores.Add(await TimeAsync(() => job.RestoreAsync(null, null, new RestoreScope.Everything(), default)));
+            restores.Add(await TimeAsync(() => job.RestoreAsync(null, null, new RestoreScope.Everything(), Digitize.Accounts.Actor.OnMachine, default)));
         }
 
         var (cp, ours) = (copies.Order().ElementAt(1), restores.Order().ElementAt(1));

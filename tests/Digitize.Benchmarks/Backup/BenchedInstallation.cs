@@ -5,6 +5,7 @@ using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +58,7 @@ internal sealed class BenchedInstallation : IDisposable
     /// <summary>One that was filled before.</summary>
     internal static Task<BenchedInstallation> OpenAsync(string folder, string master) => Task.FromResult(new BenchedInstallation(folder, master, null));
 
-    internal BackupJob NewJob() => new(_options, Database, Store, _blobs, _secrets, _master, new WorkItems(Database, TimeProvider.System), TimeProvider.System, _random, new VaultSpool(_folder));
+    internal BackupJob NewJob() => new(_options, Database, Store, _blobs, _secrets, _master, new WorkItems(Database, TimeProvider.System), new AuditLog(_blobs, _secrets, TimeProvider.System, _random), TimeProvider.System, _random, new VaultSpool(_folder));
 
     /// <param name="bytes">Of the original and of the PDF, each.</param>
     internal async Task FillAsync(int documents, int bytes)

@@ -31,7 +31,7 @@ internal sealed class RetentionContract(bool isPostgres)
         _rows = await ContractDatabase.CreateAsync(isPostgres);
         _dice = RandomNumberGenerator.Create();
         (_account, _stranger) = (await _rows.AddAccountAsync("Muster GmbH"), await _rows.AddAccountAsync("Fremd"));
-        (_trash, _holds, _purge) = (new DocumentTrash(_rows.Database, _rows.Audit, _rows.Clock), new LegalHolds(_rows.Database, _rows.Clock), _rows.NewPurge());
+        (_trash, _holds, _purge) = (new DocumentTrash(_rows.Database, _rows.Audit, _rows.Clock), new LegalHolds(_rows.Database, _rows.Audit, _rows.Clock), _rows.NewPurge());
     }
 
     [TearDown]
@@ -79,7 +79,7 @@ internal sealed class RetentionContract(bool isPostgres)
 
         _rows.Clock.Offset += DocumentTrash.Keep;
         var purging = Task.Run(() => _purge.RunAsync(CancellationToken.None));
-        var placed = await Task.WhenAll(documents.Select(entry => Task.Run(() => _holds.PlaceAsync(_account, entry.Document, "Klage", "user 1", CancellationToken.None))));
+        var placed = await Task.WhenAll(documents.Select(entry => Task.Run(() => _holds.PlaceAsync(_account, entry.Document, "Klage", Actor.System, CancellationToken.None))));
         var purged = await purging;
         await using var db = _rows.Database.Open(CurrentAccount.Of(_account));
         var left = await db.AllDocuments.Select(row => row.Id).ToListAsync();
@@ -97,7 +97,7 @@ internal sealed class RetentionContract(bool isPostgres)
             db.Add(new PageText { AccountId = _account, DocumentId = document, Page = PageNumber.First, Text = "Die Rechnung liegt bei." });
             await ChangeFeed.AppendAsync(db, _account, document, ChangeKind.Received, _rows.Clock.GetUtcNow());
         }, CancellationToken.None);
-        var restriction = new Restriction(_rows.Database, _trash, _rows.Clock);
+        var restriction = new Restriction(_rows.Database, _trash, _rows.Audit, _rows.Clock);
         foreach (var isShown in new[] { true, false, true })
         {
             var scope = CurrentAccount.Of(_account);
@@ -113,37 +113,37 @@ internal sealed class RetentionContract(bool isPostgres)
             Assert.That((await queries.ChangesAsync(0, 10, CancellationToken.None)).Changes, isShown ? Is.Not.Empty : Is.Empty);
             Assert.That(await ReferencedBlobs.AllAsync(_rows.Database, CancellationToken.None), Has.Count.EqualTo(1), "Its bytes are no orphans.");
             Assert.That(isShown || await _rows.ItemsWith(_rows.Clock).ClaimAsync(work, CancellationToken.None) is null);
-            _ = isShown ? await restriction.BeginAsync(_account, document, "streitig", "user 1", CancellationToken.None) : await restriction.LiftAsync(_account, document, CancellationToken.None);
+            _ = isShown ? await restriction.BeginAsync(_account, document, "streitig", Actor.System, CancellationToken.None) : await restriction.LiftAsync(_account, document, Actor.System, CancellationToken.None);
         }
 
-        Assert.That(await restriction.LiftAsync(_stranger, document, CancellationToken.None), Is.False);
-        Assert.That(await restriction.LiftAsync(_account, document, CancellationToken.None));
+        Assert.That(await restriction.LiftAsync(_stranger, document, Actor.System, CancellationToken.None), Is.False);
+        Assert.That(await restriction.LiftAsync(_account, document, Actor.System, CancellationToken.None));
         Assert.That(await _rows.ItemsWith(_rows.Clock).ClaimAsync(work, CancellationToken.None), Is.Not.Null);
     }
 
     [Test]
     public async Task Retention_moves_what_is_due_and_a_contract_that_has_ended_takes_everything_of_one_account()
     {
-        var types = new DocumentTypes(_rows.Database, _rows.Clock);
+        var types = new DocumentTypes(_rows.Database, _rows.Audit, _rows.Clock);
         var name = TagName.TryParse("Kurz")!.Value;
-        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => types.AddAsync(_account, name, 1, CancellationToken.None))));
+        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => types.AddAsync(_account, name, 1, Actor.System, CancellationToken.None))));
         Assert.That(added.OfType<TypeChange.Done>().ToList(), Has.Count.EqualTo(1), "Of many who add one name at once one does.");
         var ((due, _), (kept, _), (theirs, _)) = (await _rows.AddDocumentAsync(_account), await _rows.AddDocumentAsync(_account), await _rows.AddDocumentAsync(_stranger));
-        var filing = new Filing(_rows.Database, _rows.Clock);
-        Assert.That(await filing.SetTypeAsync(_account, due, name, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
-        Assert.That(await filing.SetDateAsync(_account, due, new DateOnly(2020, 1, 31), CancellationToken.None), Is.TypeOf<FilingResult.Done>());
-        Assert.That(await filing.SetTypeAsync(_stranger, theirs, name, CancellationToken.None), Is.TypeOf<FilingResult.NoSuchType>());
+        var filing = new Filing(_rows.Database, _rows.Audit, _rows.Clock);
+        Assert.That(await filing.SetTypeAsync(_account, due, name, Actor.System, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
+        Assert.That(await filing.SetDateAsync(_account, due, new DateOnly(2020, 1, 31), Actor.System, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
+        Assert.That(await filing.SetTypeAsync(_stranger, theirs, name, Actor.System, CancellationToken.None), Is.TypeOf<FilingResult.NoSuchType>());
 
         var options = new RetentionOptions();
-        var rounds = new RetentionRounds(new JobLeases(_rows.Database, _dice, _rows.Clock), new RetentionJob(_rows.Database, _trash, _rows.Clock), new ContractJob(_rows.Database, _purge, options, _rows.Clock));
+        var rounds = new RetentionRounds(new JobLeases(_rows.Database, _dice, _rows.Clock), new RetentionJob(_rows.Database, _trash, _rows.Audit, _rows.Clock), new ContractJob(_rows.Database, _purge, _rows.Audit, options, _rows.Clock));
         Assert.That((await rounds.PreviewAsync(_account, CancellationToken.None)).Documents.Trashed, Is.EqualTo(1));
         Assert.That((await rounds.PreviewAsync(_stranger, CancellationToken.None)).Documents.Trashed, Is.Zero);
         var round = await rounds.RunAsync(CancellationToken.None);
         Assert.That(round!.Documents.Due.Select(planned => (planned.Document, planned.Decision.DueOn)), Is.EqualTo(new[] { (due, (DateOnly?)new DateOnly(2020, 2, 29)) }));
 
-        var contracts = new Contracts(_rows.Database, _rows.Clock);
+        var contracts = new Contracts(_rows.Database, _rows.Audit, _rows.Clock);
         var today = DateOnly.FromDateTime(_rows.Clock.GetUtcNow().UtcDateTime);
-        Assert.That(await contracts.EndAsync(_account, today, today, "user 1", CancellationToken.None), Is.TypeOf<ContractChange.Done>());
+        Assert.That(await contracts.EndAsync(_account, today, today, Actor.System, CancellationToken.None), Is.TypeOf<ContractChange.Done>());
         Assert.That((await rounds.RunAsync(CancellationToken.None))!.Contracts.Select(done => (done.Account, done.Purged)), Is.EqualTo(new[] { (_account, 2) }), "The trash with it.");
         await using var db = _rows.Database.Open(CurrentAccount.Everyone);
         Assert.That(await db.AllDocuments.Select(row => row.Id).ToListAsync(), Is.EqualTo(new[] { theirs }).And.Not.Contains(kept));

@@ -48,7 +48,7 @@ public sealed class BackupFaultTests : IDisposable
         Assert.That(writes, Is.EqualTo(9), "One blob and three, two lists of records, one of keys, the bag, the manifest; the other keys and the accounts are there.");
         Assert.That(await house.IsSoundAsync());
         using var bare = await house.BareMachineAsync();
-        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default)).Restored, Is.EqualTo(2));
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default)).Restored, Is.EqualTo(2));
     }
 
     [Test]

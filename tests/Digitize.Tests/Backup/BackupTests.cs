@@ -2,6 +2,7 @@ using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,8 +23,10 @@ public sealed class BackupTests
         Assert.That((summary.Documents, summary.BlobsCopied, summary.IsFull, summary.Missing.Count), Is.EqualTo((2L, 7L, true, 0)));
 
         using var bare = await house.BareMachineAsync();
-        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         Assert.That((restored.Restored, restored.Faults.Count, restored.WithoutKey), Is.EqualTo((2L, 0, 0L)));
+        Assert.That((await bare.Trail.ListAsync(null, null, 0, 10, default))[^1].Entry.Action, Is.EqualTo(AuditAction.BackupRestored));
+        Assert.That(await bare.Trail.VerifyAsync(await bare.Job.AnchorsAsync(default), default), Is.InstanceOf<AuditVerdict.Sound>(), "The chain goes on from the backup's end.");
         foreach (var document in new[] { letter, other })
         {
             Assert.That(await RowsAsync(bare, document), Is.EqualTo(await RowsAsync(house, document)));
@@ -73,7 +76,7 @@ public sealed class BackupTests
         Assert.That((await house.Job.RunAsync(null, default)).Single().Changed, Is.EqualTo(1));
 
         using var bare = await house.BareMachineAsync();
-        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         await using var db = bare.Open();
         var row = await db.AllDocuments.SingleAsync();
         Assert.That((row.Title, row.State), Is.EqualTo(("Another title", DocumentState.Trashed)));
@@ -87,7 +90,7 @@ public sealed class BackupTests
         var letter = await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter", DocumentState.Recognizing);
         await house.Job.RunAsync(null, default);
         using var bare = await house.BareMachineAsync();
-        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         await using var db = bare.Open();
         Assert.That(await db.Documents.Select(row => new { row.State, row.Reading, row.PagesDone }).SingleAsync(), Is.EqualTo(new { State = DocumentState.Received, Reading = 2, PagesDone = 0 }));
         Assert.That(await db.WorkItems.Select(row => new { row.DocumentId, row.Kind, row.Reading }).SingleAsync(), Is.EqualTo(new { DocumentId = letter, Kind = Digitize.Processing.WorkKind.Prepare, Reading = 2 }));
@@ -102,11 +105,18 @@ public sealed class BackupTests
         await house.Job.RunAsync(null, default);
         await LoseAsync(house, first, second, foreign);
 
-        var one = await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), default);
+        var one = await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), Actor.OnMachine, default);
         Assert.That(one.Restored, Is.EqualTo(1));
-        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("is there"));
-        var account = await house.Job.RestoreAsync(null, null, new RestoreScope.OneAccount(a), default);
+        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(first), Actor.OnMachine, default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("is there"));
+        var account = await house.Job.RestoreAsync(null, null, new RestoreScope.OneAccount(a), Actor.OnMachine, default);
         Assert.That((account.Restored, account.AlreadyThere), Is.EqualTo((1L, 1L)));
+        foreach (var chain in new AccountId?[] { a, null })
+        {
+            var told = (await house.Trail.ListAsync(chain, null, 0, 10, default)).Where(line => line.Entry.Action == AuditAction.BackupRestored).ToList();
+            Assert.That(told.Select(line => (line.Entry.ObjectId, line.Entry.Reason, line.Details!["restored"])), Is.EqualTo(new[] { (first.ToString(), $"backup {one.Backup}", "1"), (a.ToString(), $"backup {one.Backup}", "1") }), "The customer sees it, too.");
+        }
+
+        Assert.That(await house.Trail.ListAsync(b, null, 0, 10, default), Is.Empty);
         await using var db = house.Open();
         Assert.That(await db.Documents.Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { first, second }));
     }
@@ -132,8 +142,8 @@ public sealed class BackupTests
             }
         }));
         bare.Options = house.Options;
-        Assert.That(async () => await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), stop.Token), Throws.InstanceOf<OperationCanceledException>());
-        var rest = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        Assert.That(async () => await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        var rest = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         Assert.That((rest.Restored + rest.AlreadyThere, rest.AlreadyThere), Is.EqualTo((12L, 6L)).Or.EqualTo((12L, 5L)));
         await using var db = bare.Open();
         Assert.That(await db.Documents.CountAsync(), Is.EqualTo(12));
@@ -145,18 +155,18 @@ public sealed class BackupTests
         using var house = await VaultedInstallation.CreateAsync();
         await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter");
         await house.Job.RunAsync(null, default);
-        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("empty"));
-        Assert.That(async () => await house.Job.RestoreAsync(null, "20200101T000000Z-000001", new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("no backup"));
+        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("empty"));
+        Assert.That(async () => await house.Job.RestoreAsync(null, "20200101T000000Z-000001", new RestoreScope.Everything(), Actor.OnMachine, default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("no backup"));
 
         using var stranger = await VaultedInstallation.CreateAsync();
         stranger.Options = house.Options;
-        Assert.That(async () => await stranger.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("master key"));
+        Assert.That(async () => await stranger.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("master key"));
         await using var db = stranger.Open();
         Assert.That(await db.Accounts.CountAsync(), Is.Zero);
         await house.WriteAsync(db => db.Database.ExecuteSqlRawAsync("INSERT INTO schema_versions (number, name, sha256, applied_at) VALUES (9999, 'later', '', 0)"));
         await house.Job.RunAsync(null, default);
         using var older = await house.BareMachineAsync();
-        Assert.That(async () => await older.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("later version"));
+        Assert.That(async () => await older.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default), Throws.TypeOf<RestoreRefusedException>().With.Message.Contains("later version"));
     }
 
     [Test]
@@ -173,7 +183,7 @@ public sealed class BackupTests
         Rewrite(path, good);
         Assert.That((await house.Job.RunAsync(null, default)).Single().Missing, Is.Empty);
         using var bare = await house.BareMachineAsync();
-        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         Assert.That(await bare.ReadAsync(letter, pdf), Is.EqualTo("PDF of letter"));
     }
 

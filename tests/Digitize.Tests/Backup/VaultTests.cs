@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Documents;
+using Digitize.Privacy;
 using Digitize.Retention;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,9 +66,11 @@ public sealed class VaultTests
             }
         }
 
-        var report = (await house.Job.ScrubAsync(VaultShare.All, default)).Single();
+        var report = (await house.Job.ScrubAsync(VaultShare.All, Actor.System, default)).Single();
         Assert.That((report.Healed.Count, report.Lost.Count), Is.EqualTo((10, 0)));
-        Assert.That((await house.Job.ScrubAsync(VaultShare.All, default)).Single().Healed, Is.Empty);
+        Assert.That((await house.Job.ScrubAsync(VaultShare.All, Actor.System, default)).Single().Healed, Is.Empty);
+        var told = (await house.Trail.ListAsync(null, null, 0, 10, default)).Single(line => line.Entry.Action == AuditAction.StoreScrubbed);
+        Assert.That((told.Entry.ActorKind, told.Details!["healed"], told.Details["lost"]), Is.EqualTo((ActorKind.System, "10", "0")), "Told once: the second time nothing differed.");
         await using var db = house.Open();
         foreach (var version in await db.Versions.ToListAsync())
         {
@@ -126,7 +129,7 @@ public sealed class VaultTests
         Assert.That(await house.IsSoundAsync());
         Assert.That(Directory.EnumerateFiles(Path.Combine(house.KeyFolder, "bags")).Count(), Is.LessThan(20), "Key bags are kept for days only.");
         using var bare = await house.BareMachineAsync();
-        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default)).Restored, Is.EqualTo(1));
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default)).Restored, Is.EqualTo(1));
         await using var db = bare.Open();
         Assert.That((await db.Documents.SingleAsync()).Id, Is.EqualTo(kept));
     }

@@ -60,11 +60,13 @@ internal sealed class VaultedInstallation : IDisposable
 
     internal string File(string name) => _folder.File(name);
 
-    internal BackupJob Job => new(Options, Database, Store, Blobs, Secrets, Master, Work, Clock, _random, new VaultSpool(_folder.Path));
+    internal BackupJob Job => new(Options, Database, Store, Blobs, Secrets, Master, Work, Audit, Clock, _random, new VaultSpool(_folder.Path));
 
     internal DeletionLedger Ledger => new(Secrets, new DeletionPromise(Options.GoneFromVaultsWithin));
 
     internal AuditLog Audit => new(Blobs, Secrets, Clock, _random);
+
+    internal AuditTrail Trail => new(Database, Audit, Secrets);
 
     internal Purge Purge => new(Database, Store, Ledger, Audit, Clock);
 

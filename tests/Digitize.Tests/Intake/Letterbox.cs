@@ -3,6 +3,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
+using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,8 @@ internal sealed class Letterbox : IAsyncDisposable
     internal DigitizeDatabase Database => _archive.Database;
 
     internal TestClock Clock => _archive.Clock;
+
+    internal AuditLog Audit => _archive.Audit;
 
     internal string Folder => _archive.Folder;
 

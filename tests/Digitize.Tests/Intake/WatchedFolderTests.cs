@@ -100,7 +100,7 @@ public sealed class WatchedFolderTests
         await using var box = await Letterbox.CreateAsync();
         var (folder, account, watched) = await WatchAsync(box);
         var today = DateOnly.FromDateTime(box.Clock.GetUtcNow().UtcDateTime);
-        Assert.That(await new Accounts.Contracts(box.Database, box.Clock).EndAsync(account, today, null, "user 1", CancellationToken.None), Is.TypeOf<ContractChange.Done>());
+        Assert.That(await new Accounts.Contracts(box.Database, box.Audit, box.Clock).EndAsync(account, today, null, Actor.System, CancellationToken.None), Is.TypeOf<ContractChange.Done>());
         await File.WriteAllBytesAsync(Path.Combine(folder, "scan.pdf"), Letterbox.Pdf("late"));
         await LookTwiceAsync(box, watched, folder, account);
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "refused", "scan.pdf.reason.txt")), Is.EqualTo("The contract of the account has ended.\n"));

@@ -89,14 +89,14 @@ internal sealed class StackSplittingTests
     public async Task A_stack_on_hold_does_not_give_way_to_its_parts()
     {
         await using var desk = await Desk.CreateAsync();
-        var holds = new LegalHolds(desk.Archive.Database, desk.Archive.Clock);
-        var hold = await holds.PlaceAsync(desk.Account, desk.Stack, "Klage", "user 1", CancellationToken.None);
+        var holds = new LegalHolds(desk.Archive.Database, desk.Archive.Audit, desk.Archive.Clock);
+        var hold = await holds.PlaceAsync(desk.Account, desk.Stack, "Klage", Actor.System, CancellationToken.None);
         var claim = await desk.ClaimAsync(desk.Stack);
         Assert.That(async () => await desk.SplitAsync(claim, "alpha", "beta"), Throws.InstanceOf<StaleClaimException>());
         await using var db = desk.Archive.Database.Open(CurrentAccount.Of(desk.Account));
         Assert.That((await db.Documents.SingleAsync()).State, Is.EqualTo(DocumentState.Received));
         Assert.That(await desk.CountBlobsAsync(), Is.Zero);
-        await holds.ReleaseAsync(desk.Account, hold!.Id, "user 1", CancellationToken.None);
+        await holds.ReleaseAsync(desk.Account, hold!.Id, Actor.System, CancellationToken.None);
         await desk.SplitAsync(claim, "alpha", "beta");
         Assert.That(await db.Documents.CountAsync(), Is.EqualTo(2));
     }
@@ -140,15 +140,13 @@ internal sealed class StackSplittingTests
     private sealed class Desk : IAsyncDisposable
     {
         private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
-        private readonly MasterKey _master;
         private readonly StackSplitting _splitting;
 
         private Desk(TestArchive archive)
         {
             Archive = archive;
             Store = new DiskBlobStore(Path.Combine(archive.Folder, "blobs"), _random);
-            _master = MasterKey.LoadOrCreate(Path.Combine(archive.Folder, "master.key"), _random);
-            Blobs = new EncryptedBlobs(Store, _master, _random);
+            Blobs = new EncryptedBlobs(Store, archive.Master, _random);
             Work = new WorkItems(archive.Database, archive.Clock);
             _splitting = new StackSplitting(archive.Database, Blobs, Store, Work, new DocumentTrash(archive.Database, archive.Audit, archive.Clock), archive.Audit, _random, archive.Clock);
         }
@@ -169,8 +167,6 @@ internal sealed class StackSplittingTests
         {
             var desk = new Desk(await TestArchive.CreateAsync());
             desk.Account = await desk.Archive.AddAccountAsync("anna");
-            var key = desk.Blobs.NewAccountKey(desk.Account.ToString());
-            await desk.Archive.Database.WriteAsync(CurrentAccount.Everyone, db => db.Accounts.ExecuteUpdateAsync(set => set.SetProperty(row => row.WrappedKey, key)), CancellationToken.None);
             desk.Stack = await desk.Archive.AddDocumentAsync(desk.Account, "Post");
             return desk;
         }
@@ -204,7 +200,6 @@ internal sealed class StackSplittingTests
         public async ValueTask DisposeAsync()
         {
             await Archive.DisposeAsync();
-            _master.Dispose();
             _random.Dispose();
         }
     }

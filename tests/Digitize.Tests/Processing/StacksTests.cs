@@ -34,7 +34,7 @@ public sealed class StacksTests
         var scan = await SendAsync(host.Services, account, "scan.tif", SmallTiff.Of(false, [.. new[] { 1, 2, 6 }.Select(Drawn)]), cancel);
         var whole = await SendAsync(host.Services, account, "fax.tif", Unpromising(), cancel);
         var other = await AddAccountAsync(host.Services, "Unter Sperre");
-        await host.Services.GetRequiredService<LegalHolds>().PlaceAsync(other, null, "Klage", "user 1", cancel);
+        await host.Services.GetRequiredService<LegalHolds>().PlaceAsync(other, null, "Klage", Actor.System, cancel);
         var held = await SendAsync(host.Services, other, "scan.tif", SmallTiff.Of(false, [.. new[] { 6, 2 }.Select(Drawn)]), cancel);
         await SettledAsync(host.Services, letters: 7, cancel);
 

@@ -36,13 +36,13 @@ public sealed class ErasureTests
         var (kept, erased) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "erased"));
         await house.Job.RunAsync(null, default);
         await house.Erasure.EraseAsync(account, erased, Actor.System, default);
-        Assert.That((await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), default)).Deleted, Is.EqualTo(1));
+        Assert.That((await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), Actor.OnMachine, default)).Deleted, Is.EqualTo(1));
 
         // The machine burns down before the next backup: the ledger's copy in the vault is all there is.
         using var bare = await house.BareMachineAsync();
-        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), default);
+        var restored = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         Assert.That((restored.Restored, restored.Deleted), Is.EqualTo((1L, 1L)));
-        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), default)).Deleted, Is.EqualTo(1), "The restored installation knows it as well.");
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(erased), Actor.OnMachine, default)).Deleted, Is.EqualTo(1), "The restored installation knows it as well.");
         Assert.That(Directory.EnumerateFiles(bare.BlobFolder, "*", SearchOption.AllDirectories).Count(), Is.EqualTo(3), "Only those of the other letter.");
     }
 
@@ -61,13 +61,13 @@ public sealed class ErasureTests
         Assert.That(await house.Purge.RunAsync(default), Is.EqualTo(1));
         await house.Job.RunAsync(null, default);
         var before = (await house.Job.ListAsync(null, default))[^2].Name;
-        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneAccount(account), default)).Restored, Is.Zero, "Nobody asked for this one.");
-        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), default)).Restored, Is.EqualTo(1));
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneAccount(account), Actor.OnMachine, default)).Restored, Is.Zero, "Nobody asked for this one.");
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), Actor.OnMachine, default)).Restored, Is.EqualTo(1));
 
         await house.Purge.EndAsync(account, letter, DeletionReason.TrashRanOut, Actor.System, default);
         await house.Job.RunAsync(null, default);
         house.Clock.Pass(TimeSpan.FromDays(8));
         await house.Job.RunAsync(null, default);
-        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), default)).WithoutKey, Is.EqualTo(1), "Its key is in no bag any more.");
+        Assert.That((await house.Job.RestoreAsync(null, before, new RestoreScope.OneDocument(letter), Actor.OnMachine, default)).WithoutKey, Is.EqualTo(1), "Its key is in no bag any more.");
     }
 }

@@ -25,7 +25,7 @@ public sealed class RetentionJobTests : IDisposable
         var account = await archive.AddAccountAsync("A");
         var (old, fresh, without) = (await FiledAsync(archive, account, "kurz", 1), await FiledAsync(archive, account, "lang", 120), await archive.AddDocumentAsync(account));
         var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
-        var job = new RetentionJob(archive.Database, trash, archive.Clock);
+        var job = new RetentionJob(archive.Database, trash, archive.Audit, archive.Clock);
         archive.Clock.Pass(TimeSpan.FromDays(40));
         Assert.That((await job.PlanAsync(null, CancellationToken.None)).Due.Select(planned => planned.Document), Is.EqualTo(new[] { old }));
         Assert.That(await StatesAsync(archive), Has.Count.EqualTo(3), "A plan changes nothing.");
@@ -34,6 +34,8 @@ public sealed class RetentionJobTests : IDisposable
         Assert.That((done.Trashed, done.Kept[KeepReason.NotDue]), Is.EqualTo((1, 1)));
         Assert.That(await StatesAsync(archive), Is.EquivalentTo(new[] { fresh, without }));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.Zero);
+        var told = (await ToldAsync(archive, AuditAction.DocumentTrashed)).Single();
+        Assert.That((told.ObjectId, told.ActorKind, told.Reason), Is.EqualTo((old.ToString(), ActorKind.System, $"retention of type {await TypeOfAsync(archive, old)}")), "By its id: names of types are the customer's.");
         Assert.That(await trash.RestoreAsync(account, old, Actor.System, CancellationToken.None));
         archive.Clock.Pass(TimeSpan.FromDays(1));
         var again = await job.RunAsync(CancellationToken.None);
@@ -47,7 +49,7 @@ public sealed class RetentionJobTests : IDisposable
         var account = await archive.AddAccountAsync("A");
         var letter = await FiledAsync(archive, account, "jahre", 24);
         var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
-        var job = new RetentionJob(archive.Database, trash, archive.Clock);
+        var job = new RetentionJob(archive.Database, trash, archive.Audit, archive.Clock);
         archive.Clock.Pass(TimeSpan.FromDays(3650));
         Assert.That((await job.RunAsync(CancellationToken.None)).Trashed, Is.EqualTo(1));
         archive.Clock.Pass(-TimeSpan.FromDays(3650));
@@ -64,19 +66,21 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var letter = await archive.AddDocumentAsync(account);
-        var (trash, holds, purge) = (new DocumentTrash(archive.Database, archive.Audit, archive.Clock), new LegalHolds(archive.Database, archive.Clock), archive.NewPurge(Store(archive)));
+        var (trash, holds, purge) = (new DocumentTrash(archive.Database, archive.Audit, archive.Clock), new LegalHolds(archive.Database, archive.Audit, archive.Clock), archive.NewPurge(Store(archive)));
         Assert.That(await trash.DeleteAsync(account, letter, Actor.System, CancellationToken.None));
-        var one = (await holds.PlaceAsync(account, letter, "Klage", "user 1", CancellationToken.None))!;
-        var all = (await holds.PlaceAsync(account, null, "Prüfung", "user 2", CancellationToken.None))!;
+        var one = (await holds.PlaceAsync(account, letter, "Klage", new Actor(ActorKind.User, "1"), CancellationToken.None))!;
+        var all = (await holds.PlaceAsync(account, null, "Prüfung", new Actor(ActorKind.User, "2"), CancellationToken.None))!;
         archive.Clock.Pass(TimeSpan.FromDays(400));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
-        await holds.ReleaseAsync(account, one.Id, "user 3", CancellationToken.None);
+        await holds.ReleaseAsync(account, one.Id, new Actor(ActorKind.User, "3"), CancellationToken.None);
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
-        var released = await holds.ReleaseAsync(account, all.Id, "user 3", CancellationToken.None);
-        await holds.ReleaseAsync(account, all.Id, "user 4", CancellationToken.None);
+        var released = await holds.ReleaseAsync(account, all.Id, new Actor(ActorKind.User, "3"), CancellationToken.None);
+        await holds.ReleaseAsync(account, all.Id, new Actor(ActorKind.User, "4"), CancellationToken.None);
         Assert.That((released!.ReleasedBy, released.ReleasedAt), Is.EqualTo(("user 3", (DateTimeOffset?)archive.Clock.GetUtcNow())));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.EqualTo(1));
         Assert.That((await holds.ListAsync(account, null, CancellationToken.None)).Select(hold => (hold.Reason, hold.ReleasedBy)), Is.EquivalentTo(new[] { ("Klage", "user 3"), ("Prüfung", "user 3") }), "The record stays.");
+        Assert.That((await ToldAsync(archive, AuditAction.HoldPlaced)).Select(entry => (entry.ObjectId, entry.Reason)), Is.EqualTo(new[] { (letter.ToString(), $"hold {one.Id}"), (account.ToString(), $"hold {all.Id}") }));
+        Assert.That((await ToldAsync(archive, AuditAction.HoldReleased)).Select(entry => entry.ActorId), Is.EqualTo(new[] { "3", "3" }), "Whoever came too late has released nothing.");
     }
 
     [Test]
@@ -86,16 +90,18 @@ public sealed class RetentionJobTests : IDisposable
         var account = await archive.AddAccountAsync("A");
         var letter = await archive.AddDocumentAsync(account);
         var trash = new DocumentTrash(archive.Database, archive.Audit, archive.Clock);
-        var restriction = new Restriction(archive.Database, trash, archive.Clock);
+        var restriction = new Restriction(archive.Database, trash, archive.Audit, archive.Clock);
         await trash.DeleteAsync(account, letter, Actor.System, CancellationToken.None);
-        Assert.That(await restriction.BeginAsync(account, letter, "streitig", "user 1", CancellationToken.None));
-        Assert.That(await restriction.BeginAsync(account, letter, "noch einmal", "user 2", CancellationToken.None), Is.False);
+        Assert.That(await restriction.BeginAsync(account, letter, "streitig", new Actor(ActorKind.User, "1"), CancellationToken.None));
+        Assert.That(await restriction.BeginAsync(account, letter, "noch einmal", new Actor(ActorKind.User, "2"), CancellationToken.None), Is.False);
         Assert.That(await ReferencedBlobs.AllAsync(archive.Database, CancellationToken.None), Has.Count.EqualTo(1));
         archive.Clock.Pass(TimeSpan.FromDays(400));
         var purge = archive.NewPurge(Store(archive));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero);
-        Assert.That(await restriction.LiftAsync(account, letter, CancellationToken.None));
+        Assert.That(await restriction.LiftAsync(account, letter, Actor.System, CancellationToken.None));
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.Zero, "There is time to take it back.");
+        Assert.That(await ToldAsync(archive, AuditAction.RestrictionBegun), Has.Count.EqualTo(1), "The second changed nothing.");
+        Assert.That(await ToldAsync(archive, AuditAction.RestrictionLifted), Has.Count.EqualTo(1));
         archive.Clock.Pass(DocumentTrash.Keep);
         Assert.That(await purge.RunAsync(CancellationToken.None), Is.EqualTo(1));
     }
@@ -106,8 +112,8 @@ public sealed class RetentionJobTests : IDisposable
         await using var archive = await TestArchive.CreateAsync();
         var account = await archive.AddAccountAsync("A");
         var options = new RetentionOptions();
-        var job = new RetentionJob(archive.Database, new DocumentTrash(archive.Database, archive.Audit, archive.Clock), archive.Clock);
-        var rounds = new RetentionRounds(new JobLeases(archive.Database, _dice, archive.Clock), job, new ContractJob(archive.Database, archive.NewPurge(Store(archive)), options, archive.Clock));
+        var job = new RetentionJob(archive.Database, new DocumentTrash(archive.Database, archive.Audit, archive.Clock), archive.Audit, archive.Clock);
+        var rounds = new RetentionRounds(new JobLeases(archive.Database, _dice, archive.Clock), job, new ContractJob(archive.Database, archive.NewPurge(Store(archive)), archive.Audit, options, archive.Clock));
         using var schedule = new RetentionSchedule(rounds, options, archive.Clock, NullLogger<RetentionSchedule>.Instance);
         await schedule.LookAsync(CancellationToken.None);
         await FiledAsync(archive, account, "kurz", 1, new DateOnly(2020, 1, 1));
@@ -137,12 +143,24 @@ public sealed class RetentionJobTests : IDisposable
 
     private static async Task<DocumentId> FiledAsync(TestArchive archive, AccountId account, string type, int months, DateOnly? dated = null)
     {
-        var (name, filing) = (TagName.TryParse(type)!.Value, new Filing(archive.Database, archive.Clock));
-        Assert.That(await new DocumentTypes(archive.Database, archive.Clock).AddAsync(account, name, months, CancellationToken.None), Is.TypeOf<TypeChange.Done>());
+        var (name, filing) = (TagName.TryParse(type)!.Value, new Filing(archive.Database, archive.Audit, archive.Clock));
+        Assert.That(await new DocumentTypes(archive.Database, archive.Audit, archive.Clock).AddAsync(account, name, months, Actor.System, CancellationToken.None), Is.TypeOf<TypeChange.Done>());
         var document = await archive.AddDocumentAsync(account);
-        Assert.That(await filing.SetTypeAsync(account, document, name, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
-        Assert.That(await filing.SetDateAsync(account, document, dated, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
+        Assert.That(await filing.SetTypeAsync(account, document, name, Actor.System, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
+        Assert.That(await filing.SetDateAsync(account, document, dated, Actor.System, CancellationToken.None), Is.TypeOf<FilingResult.Done>());
         return document;
+    }
+
+    private static async Task<List<AuditEntry>> ToldAsync(TestArchive archive, AuditAction action)
+    {
+        await using var db = archive.Database.Open(CurrentAccount.Everyone);
+        return await db.AuditEntries.Where(row => row.Action == action).OrderBy(row => row.Sequence).ToListAsync();
+    }
+
+    private static async Task<DocumentTypeId?> TypeOfAsync(TestArchive archive, DocumentId document)
+    {
+        await using var db = archive.Database.Open(CurrentAccount.Everyone);
+        return await db.AllDocuments.Where(row => row.Id == document).Select(row => row.Type).SingleAsync();
     }
 
     private static async Task<List<DocumentId>> StatesAsync(TestArchive archive)
