@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Digitize.Accounts;
+using Digitize.Backup;
 using Digitize.Cli.Orders;
 using Digitize.Database;
 using Digitize.Intake;
@@ -51,6 +52,11 @@ internal static class RunningInstallation
             Console.Out.WriteLine(Isolations.UnboundRole);
         }
 
+        foreach (var warning in await KeyWarningsAsync(app.Services.GetRequiredService<BackupJob>(), stop))
+        {
+            Console.Out.WriteLine(warning);
+        }
+
         await app.StartAsync(stop);
         Console.Out.WriteLine(readers > 0 ? $"Pages are read {readers} at a time." : "Nothing is read here: there are no workers.");
         Console.Out.WriteLine($"Digitize is at {app.Urls.Single()}");
@@ -69,6 +75,19 @@ internal static class RunningInstallation
         {
             await app.StopAsync(CancellationToken.None);
             return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>A vault that is away does not keep the service from its start: the schedule tells, and tries again.</summary>
+    private static async Task<IReadOnlyList<string>> KeyWarningsAsync(BackupJob job, CancellationToken stop)
+    {
+        try
+        {
+            return await job.KeyWarningsAsync(stop);
+        }
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException or DamagedVaultException)
+        {
+            return [$"A vault cannot be reached: {away.Message}"];
         }
     }
 

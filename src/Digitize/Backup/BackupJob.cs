@@ -179,6 +179,45 @@ public sealed class BackupJob(
         return holding;
     }
 
+    /// <summary>Restores a share of each vault's newest backup into a folder of its own, and removes it.</summary>
+    public async Task<IReadOnlyList<DrillReport>> DrillAsync(VaultShare share, CancellationToken cancel)
+    {
+        var reports = new List<DrillReport>();
+        foreach (var vault in Vaults(null))
+        {
+            var report = await AloneAsync(() => new RestoreDrill(master, time, random).RunAsync(vault, share, Path.Combine(spool.Folder, "drill"), Progress(), cancel), cancel);
+            if (report.IsGood)
+            {
+                await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
+            }
+
+            reports.Add(report);
+        }
+
+        return reports;
+    }
+
+    /// <summary>What an operator has to know about the keys to the backups, in sentences; none when all is well.</summary>
+    public async Task<IReadOnlyList<string>> KeyWarningsAsync(CancellationToken cancel)
+    {
+        var warnings = new List<string>();
+        foreach (var vault in HasVault ? Vaults(null) : [])
+        {
+            var (backups, bags) = (await vault.ManifestNamesAsync(cancel), await vault.BagNamesAsync(cancel));
+            if (backups.Count > 0 && bags.Count == 0)
+            {
+                warnings.Add($"There is no key bag beside the {vault.Name} vault: what is in it cannot be opened without this machine. Run digitize backup run.");
+            }
+        }
+
+        if (options.Vaults.Count() == 1)
+        {
+            warnings.Add("The keys to the backups lie in one place only: set a second vault (DIGITIZE_Backup__Second__Folder and …KeyFolder), or copy the folder of the keys elsewhere every day.");
+        }
+
+        return warnings;
+    }
+
     /// <summary>Copies new entries of the deletion ledger to every vault that can be reached. Whatever cannot is copied with the next.</summary>
     public async Task CopyLedgerAsync(CancellationToken cancel)
     {

@@ -18,7 +18,8 @@ public abstract record RestoreScope
     }
 
     /// <summary>All of a backup, into an installation that has nothing.</summary>
-    public sealed record Everything : RestoreScope;
+    /// <param name="Only">A share of its documents, for a drill; null for all.</param>
+    public sealed record Everything(VaultShare? Only = null) : RestoreScope;
 
     /// <summary>What an account lacks of its documents; the account and its people as well when it is gone.</summary>
     public sealed record OneAccount(AccountId Account) : RestoreScope;
@@ -64,7 +65,12 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         var record = new InstallationRecord(keys.Secret(InstallationRecord.SecretName), RandomNumberGenerator.Create());
         await PrepareAsync(vault, manifest, name, scope, keys, record, signer, cancel);
         var run = new Run(scope, keys, await DeletedAsync(vault, signer, keys, cancel), await AccountKeysAsync(cancel));
-        var shards = scope is RestoreScope.OneDocument one ? manifest.Shards.Where(shard => shard.Shard == one.Document.ToString()[^3..]).ToList() : manifest.Shards;
+        IReadOnlyList<ShardFile> shards = scope switch
+        {
+            RestoreScope.OneDocument one => [.. manifest.Shards.Where(shard => shard.Shard == one.Document.ToString()[^3..])],
+            RestoreScope.Everything { Only: { } share } => [.. manifest.Shards.Where(shard => share.Has(shard.Shard))],
+            _ => manifest.Shards,
+        };
         for (var at = 0; at < shards.Count; at++)
         {
             await RestoreShardAsync(run, vault, shards[at], cancel);

@@ -70,6 +70,39 @@ public sealed class DigitizeDatabase : IDisposable
             return true;
         }, cancel);
 
+    /// <summary>
+    /// SQLite's log keeps what was deleted until it is written over: this empties it, after an erasure. PostgreSQL's is the server's: it goes with the server's own archiving.
+    /// </summary>
+    /// <returns>False when a reader was at work: the next time will do.</returns>
+    public async Task<bool> EmptyLogAsync(CancellationToken cancel)
+    {
+        if (_gate is null)
+        {
+            return true;
+        }
+
+        await _gate.EnterAsync(cancel);
+        try
+        {
+            await using var db = Open(CurrentAccount.Everyone);
+            await db.Database.OpenConnectionAsync(cancel);
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+
+            // Writers wait at the gate meanwhile.
+            command.CommandText = "PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE)";
+            await using var answer = await command.ExecuteReaderAsync(cancel);
+            while (answer.FieldCount < 3 && await answer.NextResultAsync(cancel))
+            {
+            }
+
+            return await answer.ReadAsync(cancel) && answer.GetInt64(0) == 0;
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
     public void Dispose()
     {
         _gate?.Dispose();

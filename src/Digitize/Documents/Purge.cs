@@ -83,6 +83,11 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
             await store.DeleteAsync(blob, cancel);
         }
 
+        if (reason == DeletionReason.Erased)
+        {
+            await database.EmptyLogAsync(cancel);
+        }
+
         return entry;
     }
 

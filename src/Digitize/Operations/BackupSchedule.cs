@@ -18,6 +18,8 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
     /// <summary>A service that starts has better things to do.</summary>
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan DrillEvery = TimeSpan.FromDays(7);
+
     internal async Task RoundAsync(CancellationToken cancel)
     {
         await TryAsync("deletion ledger", () => job.CopyLedgerAsync(cancel));
@@ -35,6 +37,17 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
             await TryAsync("scrub", async () =>
             {
                 foreach (var report in await job.ScrubAsync(share, Actor.System, cancel))
+                {
+                    Tell(report);
+                }
+            });
+        }
+
+        if (now.Hour is >= NightBegins and < NightEnds && states.Any(state => state.Backup is not null && (state.RestoredAt is not { } restored || now - restored > DrillEvery || restored > now)))
+        {
+            await TryAsync("restore drill", async () =>
+            {
+                foreach (var report in await job.DrillAsync(VaultShare.OfDay(now, options.VerifyNights), cancel))
                 {
                     Tell(report);
                 }
@@ -74,6 +87,18 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
         }
     }
 
+    private void Tell(DrillReport report)
+    {
+        if (report.IsGood)
+        {
+            LogDrilled(report.Restored, report.Vault, report.Took.TotalSeconds);
+        }
+        else
+        {
+            LogDrillFailed(report.Vault, report.Faults.Count);
+        }
+    }
+
     private async Task TryAsync(string step, Func<Task> work)
     {
         try
@@ -94,6 +119,12 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} damaged or missing blobs were brought back from the {Vault} vault.")]
     private partial void LogHealed(int count, string vault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Drill: {Count} documents were restored from the {Vault} vault in {Seconds:0} seconds.")]
+    private partial void LogDrilled(long count, string vault, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Drill: the {Vault} vault could not be restored without faults ({Count}). Run digitize backup verify.")]
+    private partial void LogDrillFailed(string vault, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} blobs are damaged or missing, and could not be brought back from the {Vault} vault.")]
     private partial void LogLost(int count, string vault);

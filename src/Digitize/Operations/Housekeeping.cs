@@ -36,6 +36,11 @@ internal sealed partial class Housekeeping(
         });
         await TryAsync("scratch", () => Task.FromResult(scratch.SweepAbandoned() + scratch.SweepOlderThan(OldestAttempt)));
         await TryAsync("trash", () => purge.RunAsync(cancel));
+        await TryAsync("log", async () =>
+        {
+            await database.EmptyLogAsync(cancel);
+            return 0;
+        });
         if (time.GetUtcNow() >= _nextSweep)
         {
             await TryAsync("index of words", async () =>

@@ -107,14 +107,52 @@ public sealed class VaultTests
     }
 
     [Test]
+    public async Task A_drill_restores_a_share_and_leaves_nothing_behind_and_tells_when_it_could_not()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        for (var i = 0; i < 8; i++)
+        {
+            await house.AddDocumentAsync(account, $"letter {i}");
+        }
+
+        await house.Job.RunAsync(null, default);
+        var halves = new[] { (await house.Job.DrillAsync(new VaultShare(0, 2), default)).Single(), (await house.Job.DrillAsync(new VaultShare(1, 2), default)).Single() };
+        Assert.That(halves.Sum(half => half.Restored), Is.EqualTo(8));
+        Assert.That(halves.All(half => half.IsGood));
+        Assert.That(Directory.Exists(house.File("drill")), Is.False);
+        Assert.That((await house.Job.StatesAsync(default)).Single().RestoredAt, Is.EqualTo(house.Clock.GetUtcNow()));
+        Flip(Directory.EnumerateFiles(Path.Combine(house.VaultFolder, account.ToString()), "*", SearchOption.AllDirectories).First());
+        Assert.That((await house.Job.DrillAsync(VaultShare.All, default)).Single(), Has.Property("Restored").EqualTo(7).And.Property("IsGood").False);
+    }
+
+    [Test]
+    public async Task A_missing_key_bag_and_a_single_place_for_keys_are_told()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        await house.AddDocumentAsync(await house.AddAccountAsync("A"), "letter");
+        await house.Job.RunAsync(null, default);
+        Assert.That(await house.Job.KeyWarningsAsync(default), Has.Count.EqualTo(1).And.Some.Contains("one place only"));
+        foreach (var bag in Directory.EnumerateFiles(Path.Combine(house.KeyFolder, "bags")))
+        {
+            File.Delete(bag);
+        }
+
+        Assert.That(await house.Job.KeyWarningsAsync(default), Has.Some.Contains("no key bag"));
+        await house.Job.RunAsync(null, default);
+        Assert.That(await house.IsSoundAsync(), "The next run writes all keys again.");
+    }
+
+    [Test]
     public async Task Old_backups_go_by_themselves_and_take_along_what_only_they_held()
     {
         using var house = await VaultedInstallation.CreateAsync();
         var account = await house.AddAccountAsync("A");
-        var (kept, gone) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "gone"));
+        var (kept, gone) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "Kanarienvogel"));
         house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow());
         await house.Job.RunAsync(null, default);
         var inVault = Directory.EnumerateFiles(Path.Combine(house.VaultFolder, account.ToString()), "*", SearchOption.AllDirectories).Count();
+        Assert.That(FilesWith(house, "Kanarienvogel"), Is.Not.Empty, "What is looked for can be found.");
         var receipt = ((ErasureResult.Erased)await house.Erasure.EraseAsync(account, gone, Actor.System, default)).Receipt;
         while (house.Clock.GetUtcNow() < receipt.GoneFromBackupsBy)
         {
@@ -123,6 +161,7 @@ public sealed class VaultTests
             Assert.That(await house.Job.ListAsync(null, default), Is.Not.Empty);
         }
 
+        Assert.That(FilesWith(house, "Kanarienvogel"), Is.Empty, "Not in the database, its log or its index, not in the store and not in the vault.");
         var left = house.VaultFiles().Keys.ToList();
         Assert.That(left.Count(path => path.Contains(account.ToString(), StringComparison.Ordinal)), Is.EqualTo(inVault / 2), "The blobs of the erased letter are gone, those of the other are there.");
         Assert.That(left.Where(path => File.ReadAllText(path).Contains(gone.ToString(), StringComparison.Ordinal)), Is.Empty);
@@ -133,6 +172,9 @@ public sealed class VaultTests
         await using var db = bare.Open();
         Assert.That((await db.Documents.SingleAsync()).Id, Is.EqualTo(kept));
     }
+
+    private static List<string> FilesWith(VaultedInstallation house, string canary) =>
+        [.. Directory.EnumerateFiles(house.File(""), "*", SearchOption.AllDirectories).Where(path => File.ReadAllBytes(path).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(canary)) >= 0)];
 
     private static (int Code, string Said) Python(params string[] arguments)
     {

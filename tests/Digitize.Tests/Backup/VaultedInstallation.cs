@@ -20,11 +20,11 @@ internal sealed class VaultedInstallation : IDisposable
     private readonly TempFolder _folder = new();
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
 
-    private VaultedInstallation(string? masterKey, TestClock? clock, Func<IBlobStore, IBlobStore>? live)
+    private VaultedInstallation(string? masterKey, TestClock? clock, Func<IBlobStore, IBlobStore>? live, string? postgres)
     {
         MasterKeyText = masterKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         (Master, Clock) = (MasterKey.FromBase64(MasterKeyText), clock ?? new TestClock());
-        Database = new DigitizeDatabase(new DatabaseOptions { File = _folder.File("digitize.db") });
+        Database = new DigitizeDatabase(postgres is null ? new DatabaseOptions { File = _folder.File("digitize.db") } : new DatabaseOptions { Postgres = postgres });
         var disk = new DiskBlobStore(_folder.File("blobs"), _random);
         Store = live is null ? disk : live(disk);
         Blobs = new EncryptedBlobs(Store, Master, _random);
@@ -72,17 +72,17 @@ internal sealed class VaultedInstallation : IDisposable
 
     internal Erasure Erasure => new(Database, Purge, Ledger, Job, Options, Secrets);
 
-    internal static async Task<VaultedInstallation> CreateAsync(string? masterKey = null, TestClock? clock = null, Func<IBlobStore, IBlobStore>? live = null)
+    internal static async Task<VaultedInstallation> CreateAsync(string? masterKey = null, TestClock? clock = null, Func<IBlobStore, IBlobStore>? live = null, string? postgres = null)
     {
-        var installation = new VaultedInstallation(masterKey, clock, live);
+        var installation = new VaultedInstallation(masterKey, clock, live, postgres);
         await new Migrator(installation.Database, installation.Clock).MigrateAsync(CancellationToken.None);
         return installation;
     }
 
     /// <summary>An empty one with the same master key, which uses this one's vault.</summary>
-    internal async Task<VaultedInstallation> BareMachineAsync()
+    internal async Task<VaultedInstallation> BareMachineAsync(string? postgres = null)
     {
-        var bare = await CreateAsync(MasterKeyText, Clock);
+        var bare = await CreateAsync(MasterKeyText, Clock, postgres: postgres);
         bare.Options = Options;
         return bare;
     }

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Digitize.Cli.Installation;
+using Digitize.Cli.Orders;
+using Digitize.Cli.Verbs;
+using Digitize.Web;
+using Digitize.Wiring;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Digitize.Cli.Tests.Orders;
+
+/// <summary>What the verbs <c>backup</c> and <c>receipt</c> order, carried out where no service runs.</summary>
+internal sealed class BackupOrdersTests
+{
+    private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("digitize-backup-test-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task A_backup_is_made_listed_verified_planned_and_restored_into_an_empty_folder()
+    {
+        await using (var services = Services("data", hasVault: true))
+        {
+            await GiveAsync(services, new Order.CreateAccount("Muster GmbH"));
+            var made = await GiveAsync(services, new Order.RunBackup(null, IsDryRun: false));
+            Assert.That(made.Code, Is.EqualTo(ExitCode.Done), made.Sentence);
+            Assert.That(made.Output, Does.Match(@"^first: \d{8}T\d{6}Z-000001, 0 documents, of which 0 were looked at; 0 files \(0 MB\) copied\.$"));
+            Assert.That((await GiveAsync(services, new Order.ListBackups(null))).Output, Does.StartWith("VAULT\tBACKUP\tTAKEN AT\tDOCUMENTS\tFILES\tMB\tMISSING\nfirst\t"));
+            Assert.That((await GiveAsync(services, new Order.VerifyBackups(null, 1, 1))).Output, Does.EndWith("sound."));
+            Assert.That((await GiveAsync(services, new Order.RunBackup("first", IsDryRun: true))).Output, Does.EndWith("keep\tthe newest"));
+            Assert.That((await GiveAsync(services, new Order.RestoreBackup(null, null, null, null))).Sentence, Does.StartWith("there are accounts in this installation already"));
+            Assert.That((await GiveAsync(services, new Order.CheckReceipt("{"))).Code, Is.EqualTo(ExitCode.NotReadable));
+        }
+
+        await using var bare = Services("bare", hasVault: true);
+        Assert.That((await GiveAsync(bare, new Order.RestoreBackup(null, null, null, null))).Output, Does.StartWith("0 documents restored from "));
+        Assert.That((await GiveAsync(bare, new Order.CreateAccount("Muster GmbH"))).Sentence, Is.EqualTo("there is an account with this name already."));
+    }
+
+    [Test]
+    public async Task A_vault_whose_manifest_was_changed_is_told_in_a_sentence_and_nothing_is_restored()
+    {
+        await using (var services = Services("data", hasVault: true))
+        {
+            await GiveAsync(services, new Order.CreateAccount("Muster GmbH"));
+            await GiveAsync(services, new Order.RunBackup(null, IsDryRun: false));
+        }
+
+        var manifest = Directory.EnumerateFiles(Path.Combine(_folder, "vault", "manifests")).Single();
+        File.SetUnixFileMode(manifest, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("\"sequence\":1", "\"sequence\":2", StringComparison.Ordinal));
+        await using var bare = Services("bare", hasVault: true);
+        var answer = await GiveAsync(bare, new Order.RestoreBackup(null, null, null, null));
+        Assert.That((answer.Code, answer.Sentence), Is.EqualTo((ExitCode.ResultFailedCheck, $"The signature of {Path.GetFileName(manifest)} is not right: it was changed, or another installation made it.")));
+        Assert.That((await GiveAsync(bare, new Order.CreateAccount("Muster GmbH"))).Code, Is.EqualTo(ExitCode.Done), "Nothing was restored.");
+    }
+
+    [Test]
+    public async Task Without_a_vault_the_settings_to_give_are_named()
+    {
+        await using var services = Services("data", hasVault: false);
+        var answer = await GiveAsync(services, new Order.RunBackup(null, IsDryRun: false));
+        Assert.That((answer.Code, answer.Sentence), Is.EqualTo((ExitCode.WrongArguments, "no vault is set: give DIGITIZE_Backup__First__Folder, a folder on another disk, and DIGITIZE_Backup__First__KeyFolder, another one for its keys.")));
+    }
+
+    [TestCase("backup", "verify", "--share", "0/3")]
+    [TestCase("backup", "restore", "--account", "X", "--document", "Y")]
+    [TestCase("receipt", "check")]
+    public void What_makes_no_sense_is_refused(params string[] arguments) =>
+        Assert.That(new RootCommand { BackupVerb.Build(), ReceiptVerb.Build() }.Parse(arguments).Errors, Is.Not.Empty);
+
+    private static async Task<OrderAnswer> GiveAsync(IServiceProvider services, Order order)
+    {
+        var answer = await OrderDesk.CarryOutAsync(services, order, CancellationToken.None);
+        while (answer.IsUnderWay)
+        {
+            answer = await OrderDesk.CarryOutAsync(services, new Order.AskProgress(), CancellationToken.None);
+        }
+
+        return answer;
+    }
+
+    private ServiceProvider Services(string data, bool hasVault)
+    {
+        var settings = new Dictionary<string, string?> { ["MasterKey:Base64"] = _masterKey };
+        if (hasVault)
+        {
+            (settings["Backup:First:Folder"], settings["Backup:First:KeyFolder"]) = (Path.Combine(_folder, "vault"), Path.Combine(_folder, "keys"));
+        }
+
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddDigitize(new ConfigurationBuilder().AddConfiguration(InstallationSettings.For(Path.Combine(_folder, data), workers: 0)).AddInMemoryCollection(settings).Build());
+        services.AddDigitizeAccounts();
+        services.AddSingleton<LongOrders>();
+        return services.BuildServiceProvider();
+    }
+}
