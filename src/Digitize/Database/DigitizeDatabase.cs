@@ -106,10 +106,16 @@ public sealed class DigitizeDatabase : IDisposable
     public void Dispose()
     {
         _gate?.Dispose();
-        if (IsSqlite)
+        using var db = Open(CurrentAccount.Everyone);
+        switch (db.Database.GetDbConnection())
         {
-            using var db = Open(CurrentAccount.Everyone);
-            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+            case SqliteConnection file:
+                SqliteConnection.ClearPool(file);
+                break;
+            case NpgsqlConnection server:
+                // Idle ones would take places at the server for minutes.
+                NpgsqlConnection.ClearPool(server);
+                break;
         }
     }
 

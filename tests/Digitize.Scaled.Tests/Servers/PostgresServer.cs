@@ -46,7 +46,7 @@ internal sealed class PostgresServer : IDisposable
                 unix_socket_directories = '{server._folder}'
                 fsync = {(isDurable ? "on" : "off")}
                 shared_buffers = 64MB
-                max_connections = 200
+                max_connections = 400
                 """);
             server.Run("pg_ctl", "-D", server.Data, "-w", "-l", Path.Combine(server._folder, "log"), "start");
             server.Execute($"CREATE ROLE {ServiceRole} LOGIN NOSUPERUSER NOBYPASSRLS");
