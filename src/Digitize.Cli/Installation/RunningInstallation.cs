@@ -52,6 +52,11 @@ internal static class RunningInstallation
             Console.Out.WriteLine(Isolations.UnboundRole);
         }
 
+        if (await app.Services.GetRequiredService<BackupJob>().UnfinishedRestoreAsync(stop) is { } unfinished)
+        {
+            return Refusals.Say($"the restore of {unfinished} was broken off: go on with digitize backup restore --backup {unfinished} before anybody is served.", ExitCode.ResultFailedCheck);
+        }
+
         foreach (var warning in await KeyWarningsAsync(app.Services.GetRequiredService<BackupJob>(), stop))
         {
             Console.Out.WriteLine(warning);

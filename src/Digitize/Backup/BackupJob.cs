@@ -57,7 +57,18 @@ public sealed class BackupJob(
             }
         }
 
-        return failed.Count == 0 ? done : throw new AggregateException(failed);
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed);
+        }
+
+        if (only is null)
+        {
+            // No vault asks for older changes any more.
+            await database.WriteAsync(CurrentAccount.Everyone, db => ChangedDocuments.ForgetAsync(db, done.Min(run => run.Position), cancel), cancel);
+        }
+
+        return done;
     }
 
     public async Task<IReadOnlyList<ListedBackup>> ListAsync(string? only, CancellationToken cancel)
@@ -96,6 +107,7 @@ public sealed class BackupJob(
         foreach (var vault in Vaults(only))
         {
             var report = await AloneAsync(() => new VaultCheck().RunAsync(vault, signer, share, Progress(), cancel), cancel);
+            vault.RemoveUnfinished(time.GetUtcNow() - options.Grace);
             await VaultStates.SetAsync(database, vault.Name, state => (state.VerifiedAt, state.Faults) = (time.GetUtcNow(), report.Faults.Count), cancel);
             reports.Add(report);
         }
@@ -195,6 +207,13 @@ public sealed class BackupJob(
         }
 
         return reports;
+    }
+
+    /// <summary>The backup that a restore of everything was broken off of; null when none was. Nobody may be served before it has been gone on with.</summary>
+    public async Task<string?> UnfinishedRestoreAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return (await db.Database.SqlQuery<string>($"SELECT backup AS \"Value\" FROM restore_under_way").ToListAsync(cancel)).SingleOrDefault();
     }
 
     /// <summary>What an operator has to know about the keys to the backups, in sentences; none when all is well.</summary>

@@ -15,7 +15,11 @@ public sealed record BackupProgress(string Vault, int Shards, int ShardsDone, lo
 /// <param name="Name">The backup's.</param>
 /// <param name="Changed">Documents that were looked at.</param>
 /// <param name="Missing">Blobs that are gone from the store or damaged there, and that no earlier backup in this vault has.</param>
-public sealed record BackupSummary(string Vault, string Name, bool IsFull, long Documents, long Changed, long BlobsCopied, long BytesCopied, IReadOnlyList<string> Missing);
+public sealed record BackupSummary(string Vault, string Name, bool IsFull, long Documents, long Changed, long BlobsCopied, long BytesCopied, IReadOnlyList<string> Missing)
+{
+    /// <summary>Where in the changes the next run goes on.</summary>
+    internal long Position { get; init; }
+}
 
 /// <summary>
 /// One run into one vault: looks at the documents that changed since the backup before, shard by shard; copies their new blobs, writes their records and keys, reads all of it back, and writes the manifest last.
@@ -249,7 +253,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
         vault.Flush();
         await Vault.WriteAsync(vault.KeyFiles, BlobKey.OfVault(Vault.Bags, name), bag.ToFile(work.Signer), cancel);
         await Vault.WriteAsync(vault.Files, BlobKey.OfVault(Vault.Manifests, name), manifest.ToFile(work.Signer), cancel);
-        return new BackupSummary(vault.Name, name, work.Since is null, manifest.Documents, work.Changed, work.BlobsCopied, work.BytesCopied, work.Missing);
+        return new BackupSummary(vault.Name, name, work.Since is null, manifest.Documents, work.Changed, work.BlobsCopied, work.BytesCopied, work.Missing) { Position = position.Value };
     }
 
     /// <summary>What a run has gathered so far. Starts with the files of the backup before.</summary>

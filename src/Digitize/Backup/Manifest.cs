@@ -156,12 +156,12 @@ internal static class SignedJson
     }
 }
 
-/// <summary>The names of manifests: by their time, so that a person finds them and a listing sorts them.</summary>
+/// <summary>The names of manifests and key bags: their count first, which sorts them as they were made, also when the clock was set back; then their time, by which a person finds them.</summary>
 internal static class BackupName
 {
     private const string Form = "yyyyMMdd'T'HHmmss'Z'";
 
-    internal static string New(DateTimeOffset at, int sequence) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}-{sequence:D6}");
+    internal static string New(DateTimeOffset at, int sequence) => string.Create(CultureInfo.InvariantCulture, $"{sequence:D8}-{at.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}");
 }
 
 [JsonSerializable(typeof(Manifest))]

@@ -36,11 +36,6 @@ internal sealed class Prune(KeepRules rules, TimeSpan grace, TimeSpan keepBags, 
             manifests.Remove(decision.Name);
         }
 
-        foreach (var store in new[] { vault.Files, vault.KeyFiles }.OfType<DiskBlobStore>())
-        {
-            store.RemoveUnfinished(now - grace);
-        }
-
         var bags = await RemoveBagsAsync(vault, now, cancel);
         return new PruneSummary(vault.Name, decisions, await SweepAsync(vault, signer, manifests, now, cancel), bags);
     }

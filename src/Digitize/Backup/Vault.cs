@@ -96,6 +96,15 @@ internal sealed class Vault(string name, IBlobStore files, IBlobStore keys)
         }
     }
 
+    /// <summary>Takes away what killed runs left half-written in folders. It looks at every file, so not with every run.</summary>
+    internal void RemoveUnfinished(DateTimeOffset before)
+    {
+        foreach (var store in new[] { files, keys }.OfType<DiskBlobStore>())
+        {
+            store.RemoveUnfinished(before);
+        }
+    }
+
     /// <exception cref="DamagedVaultException">It is not there.</exception>
     internal static async Task<byte[]> ReadAsync(IBlobStore store, BlobKey key, CancellationToken cancel)
     {

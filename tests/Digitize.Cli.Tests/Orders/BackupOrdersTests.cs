@@ -30,7 +30,7 @@ internal sealed class BackupOrdersTests
             await GiveAsync(services, new Order.CreateAccount("Muster GmbH"));
             var made = await GiveAsync(services, new Order.RunBackup(null, IsDryRun: false));
             Assert.That(made.Code, Is.EqualTo(ExitCode.Done), made.Sentence);
-            Assert.That(made.Output, Does.Match(@"^first: \d{8}T\d{6}Z-000001, 0 documents, of which 0 were looked at; 0 files \(0 MB\) copied\.$"));
+            Assert.That(made.Output, Does.Match(@"^first: 00000001-\d{8}T\d{6}Z, 0 documents, of which 0 were looked at; 0 files \(0 MB\) copied\.$"));
             Assert.That((await GiveAsync(services, new Order.ListBackups(null))).Output, Does.StartWith("VAULT\tBACKUP\tTAKEN AT\tDOCUMENTS\tFILES\tMB\tMISSING\nfirst\t"));
             Assert.That((await GiveAsync(services, new Order.VerifyBackups(null, 1, 1))).Output, Does.EndWith("sound."));
             Assert.That((await GiveAsync(services, new Order.RunBackup("first", IsDryRun: true))).Output, Does.EndWith("keep\tthe newest"));

@@ -64,6 +64,34 @@ public sealed class BackupTests
     }
 
     [Test]
+    public async Task The_newest_backup_is_the_last_one_made_also_when_the_clock_was_set_back()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        await house.AddDocumentAsync(account, "first");
+        house.Clock.Pass(TimeSpan.FromDays(3650));
+        await house.Job.RunAsync(null, default);
+        house.Clock.Pass(-TimeSpan.FromDays(3650));
+        await house.AddDocumentAsync(account, "second");
+        await house.Job.RunAsync(null, default);
+        using var bare = await house.BareMachineAsync();
+        Assert.That((await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default)).Restored, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_run_forgets_the_changes_of_documents_that_are_gone()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var (kept, gone) = (await house.AddDocumentAsync(account, "kept"), await house.AddDocumentAsync(account, "gone"));
+        await house.Job.RunAsync(null, default);
+        await house.Purge.EndAsync(account, gone, DeletionReason.Erased, Actor.System, default);
+        await house.Job.RunAsync(null, default);
+        await using var db = house.Open();
+        Assert.That(await db.Database.SqlQuery<Guid>($"SELECT document_id AS \"Value\" FROM document_stamps").ToListAsync(), Is.EqualTo(new[] { kept.Value }));
+    }
+
+    [Test]
     public async Task A_title_that_was_changed_a_tag_and_a_place_in_the_trash_are_in_the_next_backup()
     {
         using var house = await VaultedInstallation.CreateAsync();
@@ -143,9 +171,11 @@ public sealed class BackupTests
         }));
         bare.Options = house.Options;
         Assert.That(async () => await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await bare.Job.UnfinishedRestoreAsync(default), Is.EqualTo((await house.Job.ListAsync(null, default)).Single().Name), "Nobody is served from a half of it.");
         var rest = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
         Assert.That((rest.Restored + rest.AlreadyThere, rest.AlreadyThere), Is.EqualTo((12L, 6L)).Or.EqualTo((12L, 5L)));
         await using var db = bare.Open();
+        Assert.That(await bare.Job.UnfinishedRestoreAsync(default), Is.Null);
         Assert.That(await db.Documents.CountAsync(), Is.EqualTo(12));
     }
 
