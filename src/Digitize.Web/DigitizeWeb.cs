@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Privacy;
@@ -72,6 +73,7 @@ public static class DigitizeWeb
         services.TryAddSingleton<RetentionJob>();
         services.TryAddSingleton<ContractJob>();
         services.TryAddSingleton<RetentionRounds>();
+        services.TryAddSingleton<AccountExports>();
         services.TryAddSingleton<Versions>();
         services.TryAddSingleton<VersionEdits>();
         services.TryAddSingleton<VersionRemoval>();
@@ -155,6 +157,7 @@ public static class DigitizeWeb
         MemberEndpoints.Map(app);
         InstallationEndpoints.Map(app);
         BackupEndpoints.Map(app);
+        ExportEndpoints.Map(app);
         KeyEndpoints.Map(app);
         OperationsEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
@@ -164,6 +167,6 @@ public static class DigitizeWeb
     private static SeedLock LockOfSeeds(IServiceProvider provider)
     {
         var master = provider.GetRequiredService<MasterKey>();
-        return new SeedLock((user, seed) => master.Wrap(seed, $"second factor {user}"), (user, wrapped) => master.Unwrap(wrapped, $"second factor {user}"));
+        return new SeedLock((user, seed) => master.Wrap(seed, SeedLock.ContextOf(user)), (user, wrapped) => master.Unwrap(wrapped, SeedLock.ContextOf(user)));
     }
 }

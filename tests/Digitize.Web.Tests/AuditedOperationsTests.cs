@@ -70,6 +70,8 @@ public sealed class AuditedOperationsTests
         ["endContractOf"] = (AuditAction.ContractEndAgreed, null),
         ["undoContractEndOf"] = (AuditAction.ContractEndUndone, null),
         ["eraseDocument"] = (AuditAction.DocumentPurged, null),
+        ["requestExport"] = (AuditAction.ExportRequested, null),
+        ["deleteExport"] = (AuditAction.ExportDeleted, null),
         ["requestBackup"] = (null, "Another copy changes nothing for anybody; each is listed."),
     };
 
@@ -143,6 +145,8 @@ public sealed class AuditedOperationsTests
         await DriveAsync("restrictDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/restriction", new { reason = "bestritten" });
         await DriveAsync("liftRestriction", owner, HttpMethod.Delete, $"/api/v1/documents/{letter}/restriction");
         await DriveAsync("eraseDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/erasure");
+        var export = await DriveAsync("requestExport", owner, HttpMethod.Post, $"{Own}/exports");
+        await DriveAsync("deleteExport", owner, HttpMethod.Delete, $"{Own}/exports/{export.GetProperty("id").GetString()}");
         foreach (var (suffix, by, path) in new[] { ("", owner, $"{Own}/contract-end"), ("Of", admin, $"{Installation}/accounts/{_account}/contract-end") })
         {
             await DriveAsync($"endContract{suffix}", by, HttpMethod.Post, path, new { on = "2030-01-01" });

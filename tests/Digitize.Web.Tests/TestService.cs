@@ -4,6 +4,7 @@ using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Processing;
 using Digitize.Retention;
@@ -72,6 +73,8 @@ internal sealed class TestService : IAsyncDisposable
         services.AddSingleton<Erasure>();
         services.AddSingleton(new VaultSpool(service._folder));
         services.AddSingleton<BackupJob>();
+        services.AddSingleton<ExportWriter>();
+        services.AddSingleton<ExportJob>();
         services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = megabytes, Limits = limits ?? new LimitOptions { Burst = 100_000, StrangerRequestsPerMinute = 100_000 }, EventStep = TimeSpan.FromMilliseconds(20) });
         service._app = builder.Build();
         service._app.MapDigitize();

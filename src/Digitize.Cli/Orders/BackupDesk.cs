@@ -16,7 +16,7 @@ internal static class BackupDesk
     public static Task<OrderAnswer> CarryOutAsync(IServiceProvider services, Order order, CancellationToken cancel)
     {
         var job = services.GetRequiredService<BackupJob>();
-        OrderAnswer Begin(Func<Task<OrderAnswer>> work) => services.GetRequiredService<LongOrders>().Begin(() => InSentencesAsync(work));
+        OrderAnswer Begin(Func<Task<OrderAnswer>> work) => services.GetRequiredService<LongOrders>().Begin(() => InSentencesAsync(work), () => ProgressLine(job.UnderWay));
         return order switch
         {
             Order.RunBackup { IsDryRun: true } run => InSentencesAsync(async () => OrderAnswer.Done(PlanTable(await job.PlanAsync(run.Vault, cancel)))),
@@ -26,7 +26,7 @@ internal static class BackupDesk
             Order.ScrubStore => Task.FromResult(Begin(() => ScrubAsync(job))),
             Order.RestoreBackup restore => Task.FromResult(Begin(() => RestoreAsync(services, job, restore))),
             Order.CheckReceipt receipt => InSentencesAsync(() => CheckAsync(services.GetRequiredService<Erasure>(), receipt, cancel)),
-            _ => services.GetRequiredService<LongOrders>().AskAsync(() => ProgressLine(job.UnderWay)),
+            _ => services.GetRequiredService<LongOrders>().AskAsync(),
         };
     }
 

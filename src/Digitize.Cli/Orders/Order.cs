@@ -17,6 +17,7 @@ namespace Digitize.Cli.Orders;
 [JsonDerivedType(typeof(AskProgress), "askProgress")]
 [JsonDerivedType(typeof(EndContract), "endContract")]
 [JsonDerivedType(typeof(UndoContractEnd), "undoContractEnd")]
+[JsonDerivedType(typeof(ExportAccount), "exportAccount")]
 [JsonDerivedType(typeof(PreviewRetention), "previewRetention")]
 [JsonDerivedType(typeof(RunRetention), "runRetention")]
 [JsonDerivedType(typeof(VerifyAudit), "verifyAudit")]
@@ -63,6 +64,9 @@ internal abstract record Order
     public sealed record EndContract(string Account, DateOnly On, DateOnly? EraseOn) : Order;
 
     public sealed record UndoContractEnd(string Account) : Order;
+
+    /// <param name="File">In full, and not there yet.</param>
+    public sealed record ExportAccount(string Account, string File) : Order;
 
     /// <param name="Account">Null for all.</param>
     public sealed record PreviewRetention(string? Account, bool AsJson) : Order;

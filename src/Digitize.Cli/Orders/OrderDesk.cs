@@ -22,6 +22,7 @@ internal static class OrderDesk
         Order.VerifyAudit audit => AuditOrders.VerifyAsync(services.GetRequiredService<AuditTrail>(), services.GetRequiredService<Backup.BackupJob>(), audit, cancel),
         Order.ListAudit audit => AuditOrders.ListAsync(services.GetRequiredService<AuditTrail>(), services.GetRequiredService<AccountRegister>(), audit, cancel),
         Order.ListAuditHeads => AuditOrders.HeadsAsync(services.GetRequiredService<AuditTrail>(), cancel),
+        Order.ExportAccount export => ExportDesk.CarryOutAsync(services, export, cancel),
         Order.EndContract end => EndAsync(services, end, cancel),
         Order.UndoContractEnd undo => UndoAsync(services, undo, cancel),
         Order.PreviewRetention preview => PreviewAsync(services, preview, cancel),

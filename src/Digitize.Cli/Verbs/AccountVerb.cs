@@ -5,10 +5,10 @@ using Digitize.Cli.Orders;
 
 namespace Digitize.Cli.Verbs;
 
-/// <summary><c>digitize account create NAME</c> prints the account's id; <c>account end NAME</c> ends its contract.</summary>
+/// <summary><c>digitize account create NAME</c> prints the account's id; <c>account end NAME</c> ends its contract; <c>account export NAME</c> writes everything of it into a file.</summary>
 internal static class AccountVerb
 {
-    public static Command Build() => new("account", "Accounts of customers") { BuildCreate(), BuildEnd() };
+    public static Command Build() => new("account", "Accounts of customers") { BuildCreate(), BuildExport(), BuildEnd() };
 
     private static Command BuildCreate()
     {
@@ -17,6 +17,16 @@ internal static class AccountVerb
         var create = new Command("create", "Open an account and print its id") { name, data };
         create.SetAction(parsed => (int)Ordering.Give(parsed.GetRequiredValue(data), new Order.CreateAccount(parsed.GetRequiredValue(name))));
         return create;
+    }
+
+    private static Command BuildExport()
+    {
+        var name = new Argument<string>("NAME") { Description = "The account's name" };
+        var to = new Option<string>("--to") { Description = "The ZIP to write; it must not be there yet", HelpName = "FILE", Required = true };
+        var data = DataOption.Build();
+        var export = new Command("export", "Write everything of an account into a ZIP: originals, PDFs, text, facts, versions, and the audit") { name, to, data };
+        export.SetAction(parsed => (int)Ordering.Give(parsed.GetRequiredValue(data), new Order.ExportAccount(parsed.GetRequiredValue(name), Path.GetFullPath(parsed.GetRequiredValue(to)))));
+        return export;
     }
 
     private static Command BuildEnd()

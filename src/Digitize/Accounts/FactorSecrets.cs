@@ -4,7 +4,11 @@ using System.Text;
 namespace Digitize.Accounts;
 
 /// <summary>Locks a seed of 32 bytes under the master key, for one user and for nobody else, and opens it again.</summary>
-public sealed record SeedLock(Func<UserId, byte[], byte[]> Wrap, Func<UserId, byte[], byte[]> Unwrap);
+public sealed record SeedLock(Func<UserId, byte[], byte[]> Wrap, Func<UserId, byte[], byte[]> Unwrap)
+{
+    /// <summary>What the wrapping is bound to.</summary>
+    public static string ContextOf(UserId user) => $"second factor {user}";
+}
 
 /// <summary>
 /// What a user's second factor is made of, from one seed. The database holds the seed wrapped, so that its copy alone yields neither the codes of the

@@ -18,11 +18,16 @@ public sealed record VaultSpool(string Folder);
 /// <summary>There is no vault in the settings, or none of that name; the message is a sentence.</summary>
 public sealed class NoVaultException(string message) : Exception(message);
 
-/// <summary>All that is done with vaults, one thing at a time: for the schedule, for operators on the command line and over HTTP.</summary>
+/// <summary>All that is done with vaults, one thing at a time over all machines: for the schedule, for operators on the command line and over HTTP.</summary>
 public sealed class BackupJob(
     BackupOptions options, DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, InstallationSecrets secrets, MasterKey master, WorkItems work, AuditLog audit, TimeProvider time, RandomNumberGenerator random, VaultSpool spool) : IDisposable
 {
+    private const string Lease = "vaults";
+
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(5), LookAgain = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly JobLeases _leases = new(database, random, time);
 
     /// <summary>What is under way; null when nothing is.</summary>
     public BackupProgress? UnderWay { get; private set; }
@@ -48,7 +53,7 @@ public sealed class BackupJob(
         {
             try
             {
-                done.Add(await AloneAsync(() => RunAsync(vault, cancel), cancel));
+                done.Add(await AloneAsync(alone => RunAsync(vault, alone), cancel));
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
@@ -106,8 +111,7 @@ public sealed class BackupJob(
         var reports = new List<VaultReport>();
         foreach (var vault in Vaults(only))
         {
-            var report = await AloneAsync(() => new VaultCheck().RunAsync(vault, signer, share, Progress(), cancel), cancel);
-            vault.RemoveUnfinished(time.GetUtcNow() - options.Grace);
+            var report = await AloneAsync(alone => CheckAsync(vault, signer, share, alone), cancel);
             await VaultStates.SetAsync(database, vault.Name, state => (state.VerifiedAt, state.Faults) = (time.GetUtcNow(), report.Faults.Count), cancel);
             reports.Add(report);
         }
@@ -124,7 +128,7 @@ public sealed class BackupJob(
         {
             if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
             {
-                var report = await AloneAsync(async () => await new Scrub(database, live).RunAsync(vault, await vault.ReadManifestAsync(newest, signer, cancel), share, cancel), cancel);
+                var report = await AloneAsync(async alone => await new Scrub(database, live).RunAsync(vault, await vault.ReadManifestAsync(newest, signer, alone), share, alone), cancel);
                 await VaultStates.SetAsync(database, vault.Name, state => (state.ScrubbedAt, state.Healed, state.Lost) = (time.GetUtcNow(), state.Healed + report.Healed.Count, report.Lost.Count), cancel);
                 await TellAsync(report, newest, by, cancel);
                 reports.Add(report);
@@ -139,7 +143,7 @@ public sealed class BackupJob(
     public async Task<RestoreSummary> RestoreAsync(string? from, string? backup, RestoreScope scope, Actor by, CancellationToken cancel)
     {
         var vault = Vaults(from)[0];
-        var summary = await AloneAsync(() => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), cancel), cancel);
+        var summary = await AloneAsync(alone => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), alone), cancel);
         await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
         await TellAsync(vault.Name, summary, scope, by, cancel);
         return summary;
@@ -197,7 +201,7 @@ public sealed class BackupJob(
         var reports = new List<DrillReport>();
         foreach (var vault in Vaults(null))
         {
-            var report = await AloneAsync(() => new RestoreDrill(master, time, random).RunAsync(vault, share, Path.Combine(spool.Folder, "drill"), Progress(), cancel), cancel);
+            var report = await AloneAsync(alone => new RestoreDrill(master, time, random).RunAsync(vault, share, Path.Combine(spool.Folder, "drill"), Progress(), alone), cancel);
             if (report.IsGood)
             {
                 await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
@@ -337,18 +341,50 @@ public sealed class BackupJob(
 
     private IBlobStore Open(string? folder, S3Options? s3) => s3 is null ? new DiskBlobStore(folder!, random) : new S3BlobStore(s3, spool.Folder, random);
 
-    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    /// <summary>Waits until nobody else, here or on another machine, has a vault in hand. Should the lease be lost, the work is broken off: somebody else may have begun.</summary>
+    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            return await work();
+            await using var lease = await LeaseAsync(cancel);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lease.Lost);
+            try
+            {
+                return await work(either.Token);
+            }
+            catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancel.IsCancellationRequested)
+            {
+                throw new IOException("The database was away for too long, and another machine may have gone on with the vaults: this was broken off.");
+            }
         }
         finally
         {
             UnderWay = null;
             _one.Release();
         }
+    }
+
+    private async Task<JobLease> LeaseAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await _leases.TryTakeAsync(Lease, LeaseLength, cancel) is { } lease)
+            {
+                return lease;
+            }
+
+            await Task.Delay(LookAgain, time, cancel);
+        }
+    }
+
+    /// <summary>Compares, and removes what nobody needs.</summary>
+    private async Task<VaultReport> CheckAsync(Vault vault, InstallationSigner signer, VaultShare share, CancellationToken cancel)
+    {
+        var report = await new VaultCheck().RunAsync(vault, signer, share, Progress(), cancel);
+        var before = time.GetUtcNow() - options.Grace;
+        vault.RemoveUnfinished(before);
+        return report.IsSound ? report with { Orphans = await new OrphanedFiles(vault, share, before).RemoveAsync(signer, cancel) } : report;
     }
 
     private Telling Progress() => new(progress => UnderWay = progress);

@@ -99,6 +99,12 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
     /// <summary>Null when it is not there.</summary>
     internal static async Task<byte[]?> HashAsync(IBlobStore store, BlobKey key, CancellationToken cancel)
     {
+        if (store is DiskBlobStore disk && !disk.Has(key))
+        {
+            // Without an exception, which costs more than the look: this is asked of every blob that is copied, and mostly it is not there.
+            return null;
+        }
+
         try
         {
             await using var stream = await store.OpenAsync(key, cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Digitize.Accounts;
@@ -43,8 +44,11 @@ public sealed class RestoreRefusedException(string message) : Exception(message)
 /// </summary>
 internal sealed class Restore(DigitizeDatabase database, IBlobStore live, EncryptedBlobs blobs, MasterKey master, WorkItems work, TimeProvider time)
 {
-    /// <summary>Documents whose rows are written together.</summary>
-    private const int AtOnce = 50;
+    /// <summary>Of records in memory at once, sealed: those of a few very long documents fill it, too.</summary>
+    private const long MostRecordBytes = 8 * 1024 * 1024;
+
+    /// <summary>Documents whose rows are written in one transaction, after one wait for the disk.</summary>
+    internal int AtOnce { get; init; } = 500;
 
     /// <param name="backup">Null for the newest.</param>
     /// <exception cref="RestoreRefusedException">There is no such backup, it is of a later version, the key is another, or there is something in the way.</exception>
@@ -71,12 +75,7 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
             RestoreScope.Everything { Only: { } share } => [.. manifest.Shards.Where(shard => share.Has(shard.Shard))],
             _ => manifest.Shards,
         };
-        for (var at = 0; at < shards.Count; at++)
-        {
-            await RestoreShardAsync(run, vault, shards[at], cancel);
-            progress?.Report(new BackupProgress(vault.Name, shards.Count, at + 1, run.Restored, run.Blobs, run.Bytes));
-        }
-
+        await RestoreShardsAsync(run, vault, shards, progress, cancel);
         if (scope is RestoreScope.Everything)
         {
             await database.WriteAsync(CurrentAccount.Everyone, db => db.Database.ExecuteSqlAsync($"DELETE FROM restore_under_way", cancel), cancel);
@@ -167,63 +166,106 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         return await db.Accounts.ToDictionaryAsync(row => row.Id, row => row.WrappedKey, cancel);
     }
 
-    private async Task RestoreShardAsync(Run run, Vault vault, ShardFile shard, CancellationToken cancel)
+    /// <summary>Most shards hold a few documents: they are gathered over shards. While the rows of some are written, the blobs of the next are fetched.</summary>
+    private async Task RestoreShardsAsync(Run run, Vault vault, IReadOnlyList<ShardFile> shards, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
-        List<VaultedDocument> documents;
+        var gathered = new List<KeyedDocument>();
+        var (writing, done, bytes) = (Task.CompletedTask, 0, 0L);
+        async Task NextAsync()
+        {
+            var ready = await FetchAllAsync(run, vault, await LackedAsync(run, gathered, cancel), cancel);
+            gathered.Clear();
+            bytes = 0;
+            await writing;
+            progress?.Report(new BackupProgress(vault.Name, shards.Count, done, run.Restored, run.Blobs, run.Bytes));
+            writing = Task.Run(() => WriteAsync(run, ready, cancel), cancel);
+        }
+
         try
         {
-            documents = [.. VaultLines.Split(await vault.ReadRecordsAsync(shard.Sha256, cancel)).Select(VaultedDocument.Parse).Where(run.IsMeant)];
+            foreach (var shard in shards)
+            {
+                foreach (var document in await ReadShardAsync(run, vault, shard, cancel))
+                {
+                    gathered.Add(document);
+                    bytes += document.Vaulted.Record.Length;
+                    if (gathered.Count == AtOnce || bytes > MostRecordBytes)
+                    {
+                        await NextAsync();
+                    }
+                }
+
+                done++;
+            }
+
+            await NextAsync();
+            await writing;
+        }
+        finally
+        {
+            // Nobody else may use the database before the last transaction is through, whatever broke.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        progress?.Report(new BackupProgress(vault.Name, shards.Count, done, run.Restored, run.Blobs, run.Bytes));
+    }
+
+    /// <summary>The documents of a shard that are asked for, with their keys.</summary>
+    private static async Task<List<KeyedDocument>> ReadShardAsync(Run run, Vault vault, ShardFile shard, CancellationToken cancel)
+    {
+        try
+        {
+            var documents = new List<KeyedDocument>();
+            foreach (var document in VaultLines.Split(await vault.ReadRecordsAsync(shard.Sha256, cancel)).Select(VaultedDocument.Parse).Where(run.IsMeant))
+            {
+                documents.Add(new KeyedDocument(document, await run.Keys.FindAsync(document.Id, cancel)));
+            }
+
+            return documents;
         }
         catch (DamagedVaultException damaged)
         {
-            run.Faults.Add(damaged.Message);
-            return;
-        }
-
-        var ids = documents.Select(document => document.Id).ToList();
-        HashSet<DocumentId> there;
-        await using (var db = database.Open(CurrentAccount.Everyone))
-        {
-            there = [.. await db.AllDocuments.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel)];
-        }
-
-        run.AlreadyThere += there.Count;
-        foreach (var batch in documents.Where(document => !there.Contains(document.Id) && run.MayComeBack(document)).Chunk(AtOnce))
-        {
-            await RestoreBatchAsync(run, vault, batch, cancel);
+            run.Failed(damaged.Message);
+            return [];
         }
     }
 
-    private async Task RestoreBatchAsync(Run run, Vault vault, IReadOnlyList<VaultedDocument> batch, CancellationToken cancel)
+    /// <summary>Those that are not there, and may come back.</summary>
+    private async Task<List<KeyedDocument>> LackedAsync(Run run, List<KeyedDocument> documents, CancellationToken cancel)
     {
-        var ready = new List<RestoredDocument>();
-        await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (document, token) =>
+        var ids = documents.Select(document => document.Vaulted.Id).ToList();
+        await using var db = database.Open(CurrentAccount.Everyone);
+        HashSet<DocumentId> there = [.. await db.AllDocuments.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel)];
+        run.AlreadyThere += there.Count;
+        return [.. documents.Where(document => !there.Contains(document.Vaulted.Id) && run.MayComeBack(document.Vaulted))];
+    }
+
+    private async Task<IReadOnlyCollection<RestoredDocument>> FetchAllAsync(Run run, Vault vault, List<KeyedDocument> documents, CancellationToken cancel)
+    {
+        var ready = new ConcurrentBag<RestoredDocument>();
+        await Parallel.ForEachAsync(documents, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, async (document, token) =>
         {
             if (await FetchAsync(run, vault, document, token) is { } fetched)
             {
-                lock (ready)
-                {
-                    ready.Add(fetched);
-                }
+                ready.Add(fetched);
             }
         });
+        return ready;
+    }
 
+    private async Task WriteAsync(Run run, IReadOnlyCollection<RestoredDocument> documents, CancellationToken cancel)
+    {
         // The bytes are on the disk before the rows say so.
         (live as DiskBlobStore)?.FlushImports();
-        await database.WriteAsync(CurrentAccount.Everyone, async db =>
-        {
-            foreach (var document in ready)
-            {
-                await document.InsertAsync(db, work, time.GetUtcNow(), cancel);
-            }
-        }, cancel);
-        run.Restored += ready.Count;
+        await database.WriteAsync(CurrentAccount.Everyone, db => RestoredDocument.InsertAllAsync(db, documents, work, time.GetUtcNow(), cancel), cancel);
+        run.Restored += documents.Count;
     }
 
     /// <summary>Null when it cannot be brought back; the reason is among the faults.</summary>
-    private async Task<RestoredDocument?> FetchAsync(Run run, Vault vault, VaultedDocument document, CancellationToken cancel)
+    private async Task<RestoredDocument?> FetchAsync(Run run, Vault vault, KeyedDocument keyed, CancellationToken cancel)
     {
-        if (run.AccountKeys.GetValueOrDefault(document.Account) is not { } accountKey || await run.Keys.FindAsync(document.Id, cancel) is not { } wrapped)
+        var document = keyed.Vaulted;
+        if (run.AccountKeys.GetValueOrDefault(document.Account) is not { } accountKey || keyed.WrappedKey is not { } wrapped)
         {
             run.LackedKey();
             return null;
@@ -263,6 +305,9 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         await BlobImport.RunAsync(vault.Files, live, blobs, keys, blob, cancel);
         run.Count(blob);
     }
+
+    /// <param name="WrappedKey">Null when no key bag has it any more.</param>
+    private sealed record KeyedDocument(VaultedDocument Vaulted, byte[]? WrappedKey);
 
     /// <summary>What a restore knows and has counted.</summary>
     private sealed class Run(RestoreScope scope, VaultKeys keys, HashSet<string> deleted, Dictionary<AccountId, byte[]> accountKeys)

@@ -8,55 +8,69 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Backup;
 
 /// <summary>A document whose blobs are back in the store, on its way into the database.</summary>
-internal sealed record RestoredDocument(VaultedDocument Vaulted, byte[] WrappedKey, JsonObject Tables)
+internal sealed class RestoredDocument
 {
     private const string Documents = "documents", Pages = "pages";
 
-    /// <summary>In the caller's transaction. A document whose first reading was under way is read from its beginning; one that had a version shows it.</summary>
-    internal async Task InsertAsync(DigitizeDb db, WorkItems work, DateTimeOffset now, CancellationToken cancel)
+    private readonly VaultedDocument _vaulted;
+    private readonly JsonObject _tables;
+    private readonly JsonObject _row;
+    private readonly bool _mustBeRead;
+
+    /// <param name="wrappedKey">The document's key, wrapped by its account's.</param>
+    /// <param name="tables">All its rows; from now on this object's.</param>
+    internal RestoredDocument(VaultedDocument vaulted, byte[] wrappedKey, JsonObject tables)
     {
-        var row = (JsonObject)Tables[Documents]!.AsArray()[0]!.DeepClone();
-        row["wrapped_key"] = Convert.ToBase64String(WrappedKey);
-        var isUnderWay = Enum.Parse<DocumentState>(row["state"]!.GetValue<string>()) is DocumentState.Received or DocumentState.Recognizing or DocumentState.Assembling;
-        var version = row["current_version"]?.GetValue<int>();
-        var mustBeRead = isUnderWay && version is null;
+        (_vaulted, _tables) = (vaulted, tables);
+        _row = (JsonObject)tables[Documents]!.AsArray()[0]!;
+        _row["wrapped_key"] = Convert.ToBase64String(wrappedKey);
+        var isUnderWay = Enum.Parse<DocumentState>(_row["state"]!.GetValue<string>()) is DocumentState.Received or DocumentState.Recognizing or DocumentState.Assembling;
+        var hasVersion = _row["current_version"] is not null;
+        _mustBeRead = isUnderWay && !hasVersion;
         if (isUnderWay)
         {
             // Work of the reading that was under way is void.
-            row["reading"] = row["reading"]!.GetValue<int>() + 1;
-            row["state"] = version is null ? nameof(DocumentState.Received) : nameof(DocumentState.Completed);
+            _row["reading"] = _row["reading"]!.GetValue<int>() + 1;
+            _row["state"] = hasVersion ? nameof(DocumentState.Completed) : nameof(DocumentState.Received);
         }
 
-        if (mustBeRead)
+        if (_mustBeRead)
         {
-            BeginAgain(row);
+            BeginAgain(_row);
         }
+    }
 
+    /// <summary>
+    /// In the caller's transaction, table by table: one statement writes many rows. A document whose first reading was under way is read from its beginning; one that had a version shows it.
+    /// </summary>
+    internal static async Task InsertAllAsync(DigitizeDb db, IReadOnlyCollection<RestoredDocument> documents, WorkItems work, DateTimeOffset now, CancellationToken cancel)
+    {
         foreach (var table in BackupTables.OfDocuments)
         {
-            var type = db.Model.FindEntityType(table.Type)!;
             var name = DocumentRecords.EntityTable(db, table);
-            IEnumerable<JsonObject> rows = name == Documents ? [row] : mustBeRead && name == Pages ? [] : (Tables[name] as JsonArray ?? []).OfType<JsonObject>();
-            foreach (var each in rows)
-            {
-                await PortableRows.InsertAsync(db, type, each, cancel);
-            }
+            await PortableRows.InsertAllAsync(db, db.Model.FindEntityType(table.Type)!, documents.SelectMany(document => document.Rows(name)), cancel);
         }
 
-        // What search looks through.
-        db.Add(new PageText { AccountId = Vaulted.Account, DocumentId = Vaulted.Id, Text = row["title"]!.GetValue<string>() });
+        await ShowTextsAsync(db, documents, cancel);
+        foreach (var document in documents.Where(document => document._mustBeRead))
+        {
+            await work.AddAsync(db, WorkKind.Prepare, document._vaulted.Account, document._vaulted.Id, document._row["reading"]!.GetValue<int>(), []);
+        }
+
+        foreach (var account in documents.GroupBy(document => document._vaulted.Account))
+        {
+            await ChangeFeed.AppendAsync(db, account.Key, [.. account.Select(document => document._vaulted.Id)], ChangeKind.Restored, now);
+        }
+    }
+
+    private IEnumerable<JsonObject> Rows(string table) => _mustBeRead && table == Pages ? [] : (_tables[table] as JsonArray ?? []).OfType<JsonObject>();
+
+    /// <summary>What search looks through: titles, and the pages of the versions that are shown.</summary>
+    private static async Task ShowTextsAsync(DigitizeDb db, IReadOnlyCollection<RestoredDocument> documents, CancellationToken cancel)
+    {
+        db.AddRange(documents.Select(document => new PageText { AccountId = document._vaulted.Account, DocumentId = document._vaulted.Id, Text = document._row["title"]!.GetValue<string>() }));
+        db.AddRange(await Versions.ShownTextsAsync(db, [.. documents.Select(document => document._vaulted.Id)], cancel));
         await db.SaveChangesAsync(cancel);
-        if (version is { } number)
-        {
-            await Versions.ShowTextAsync(db, Vaulted.Id, await Versions.PagesAsync(db, Vaulted.Id, number, cancel));
-        }
-
-        if (mustBeRead)
-        {
-            await work.AddAsync(db, WorkKind.Prepare, Vaulted.Account, Vaulted.Id, row["reading"]!.GetValue<int>(), []);
-        }
-
-        await ChangeFeed.AppendAsync(db, Vaulted.Account, Vaulted.Id, ChangeKind.Restored, now);
     }
 
     private static void BeginAgain(JsonObject row)

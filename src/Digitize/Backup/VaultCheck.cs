@@ -18,6 +18,9 @@ public sealed record VaultShare(int Index, int Of)
 public sealed record VaultReport(string Vault, int Backups, long FilesRead, long BytesRead, IReadOnlyList<string> Faults)
 {
     public bool IsSound => Faults.Count == 0;
+
+    /// <summary>Files that no backup needs, and that were removed.</summary>
+    public long Orphans { get; init; }
 }
 
 /// <summary>Reads a vault and compares it with what its manifests say.</summary>

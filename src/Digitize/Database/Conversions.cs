@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Pages;
 using Digitize.Privacy;
@@ -26,6 +27,8 @@ internal sealed class DocumentTypeIds() : ValueConverter<DocumentTypeId, Guid>(i
 
 internal sealed class LegalHoldIds() : ValueConverter<LegalHoldId, Guid>(id => id.Value, stored => new LegalHoldId(stored));
 
+internal sealed class ExportIds() : ValueConverter<ExportId, Guid>(id => id.Value, stored => new ExportId(stored));
+
 internal sealed class WorkItemIds() : ValueConverter<WorkItemId, Guid>(id => id.Value, stored => new WorkItemId(stored));
 
 internal sealed class ReleaseIds() : ValueConverter<ReleaseId, Guid>(id => id.Value, stored => new ReleaseId(stored));
@@ -48,6 +51,7 @@ internal static class Conversions
         conventions.Properties<DocumentId>().HaveConversion<DocumentIds>();
         conventions.Properties<DocumentTypeId>().HaveConversion<DocumentTypeIds>();
         conventions.Properties<LegalHoldId>().HaveConversion<LegalHoldIds>();
+        conventions.Properties<ExportId>().HaveConversion<ExportIds>();
         conventions.Properties<WorkItemId>().HaveConversion<WorkItemIds>();
         conventions.Properties<ReleaseId>().HaveConversion<ReleaseIds>();
         conventions.Properties<PageNumber>().HaveConversion<PageNumbers>();

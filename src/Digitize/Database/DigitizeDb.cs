@@ -1,6 +1,7 @@
 using System.Text;
 using Digitize.Accounts;
 using Digitize.Documents;
+using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Privacy;
 using Digitize.Processing;
@@ -52,6 +53,8 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public DbSet<ContractEnd> ContractEnds => Set<ContractEnd>();
 
+    public DbSet<Export> Exports => Set<Export>();
+
     public DbSet<Change> Changes => Set<Change>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
@@ -98,6 +101,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<DocumentType>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<LegalHold>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<ContractEnd>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<Export>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Release>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         UseSnakeCase(modelBuilder.Model);

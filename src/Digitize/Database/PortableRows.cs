@@ -14,6 +14,9 @@ namespace Digitize.Database;
 /// </summary>
 internal static class PortableRows
 {
+    /// <summary>PostgreSQL takes 65 535 parameters in a statement, and SQLite half as many.</summary>
+    private const int RowsAtOnce = 50;
+
     internal static JsonObject Of(IEntityType type, object row)
     {
         var json = new JsonObject();
@@ -28,27 +31,65 @@ internal static class PortableRows
     /// <summary>Adds the row as it is, past the change tracker.</summary>
     /// <exception cref="DbException">There is such a row, or it refers to one that is not there.</exception>
     /// <exception cref="JsonException">The JSON names a column that the table does not have, or holds another kind of value.</exception>
-    internal static async Task InsertAsync(DigitizeDb db, IEntityType type, JsonObject json, CancellationToken cancel)
+    internal static Task InsertAsync(DigitizeDb db, IEntityType type, JsonObject json, CancellationToken cancel) => InsertAllAsync(db, type, [json], cancel);
+
+    /// <summary>Adds rows as they are, many with one statement.</summary>
+    /// <inheritdoc cref="InsertAsync"/>
+    internal static async Task InsertAllAsync(DigitizeDb db, IEntityType type, IEnumerable<JsonObject> rows, CancellationToken cancel)
     {
         var columns = type.GetProperties().ToDictionary(property => property.GetColumnName());
-        if (json.FirstOrDefault(pair => !columns.ContainsKey(pair.Key)) is { Key: { } unknown })
+        var waiting = new List<JsonObject>();
+        string[] names = [];
+        foreach (var row in rows)
+        {
+            // Rows of an older version may lack columns.
+            if (waiting.Count == RowsAtOnce || (waiting.Count > 0 && !row.Select(pair => pair.Key).SequenceEqual(names)))
+            {
+                await InsertAlikeAsync(db, type, columns, names, waiting, cancel);
+                waiting.Clear();
+            }
+
+            if (waiting.Count == 0)
+            {
+                names = [.. row.Select(pair => pair.Key)];
+            }
+
+            waiting.Add(row);
+        }
+
+        if (waiting.Count > 0)
+        {
+            await InsertAlikeAsync(db, type, columns, names, waiting, cancel);
+        }
+    }
+
+    private static async Task InsertAlikeAsync(DigitizeDb db, IEntityType type, Dictionary<string, IProperty> columns, string[] names, List<JsonObject> rows, CancellationToken cancel)
+    {
+        if (names.FirstOrDefault(name => !columns.ContainsKey(name)) is { } unknown)
         {
             throw new JsonException($"The table {type.GetTableName()} has no column {unknown}.");
         }
 
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = (db.Database.CurrentTransaction as IInfrastructure<DbTransaction>)?.Instance;
-        var names = new List<string>();
-        foreach (var (name, value) in json)
+        var values = new List<string>();
+        foreach (var row in rows)
         {
-            var property = columns[name];
-            var mapping = property.GetRelationalTypeMapping();
-            command.Parameters.Add(mapping.CreateParameter(command, $"@p{names.Count}", FromJson(property, mapping, value), property.IsNullable));
-            names.Add(name);
+            var places = new List<string>();
+            foreach (var name in names)
+            {
+                var property = columns[name];
+                var mapping = property.GetRelationalTypeMapping();
+                var place = $"@p{command.Parameters.Count}";
+                command.Parameters.Add(mapping.CreateParameter(command, place, FromJson(property, mapping, row[name]), property.IsNullable));
+                places.Add(place);
+            }
+
+            values.Add($"({string.Join(", ", places)})");
         }
 
         // Names come from the model and not from the JSON.
-        command.CommandText = $"INSERT INTO {type.GetTableName()} ({string.Join(", ", names.Select(name => $"\"{name}\""))}) VALUES ({string.Join(", ", names.Select((_, at) => $"@p{at}"))})";
+        command.CommandText = $"INSERT INTO {type.GetTableName()} ({string.Join(", ", names.Select(name => $"\"{name}\""))}) VALUES {string.Join(", ", values)}";
         await command.ExecuteNonQueryAsync(cancel);
     }
 

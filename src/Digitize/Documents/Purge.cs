@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Exports;
 using Digitize.Privacy;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
                 return (null, []);
             }
 
+            await AccountExports.OutdateAsync(db, document.AccountId, cancel);
             await ChangeFeed.AppendAsync(db, document.AccountId, id, ChangeKind.Purged, now);
             var entry = await ledger.AppendAsync(db, mark, reason, now, cancel);
             await audit.AppendAsync(db, document.AccountId, AuditEvent.Of(by, AuditAction.DocumentPurged, id) with { Reason = WordFor(reason) }, cancel);

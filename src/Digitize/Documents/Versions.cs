@@ -93,6 +93,15 @@ public sealed class Versions(DigitizeDatabase database, AuditLog audit, TimeProv
         await db.SaveChangesAsync();
     }
 
+    /// <summary>What search is to look through for the versions that are shown, of many documents at once.</summary>
+    internal static async Task<List<PageText>> ShownTextsAsync(DigitizeDb db, IReadOnlyList<DocumentId> ids, CancellationToken cancel) => await (
+        from document in db.AllDocuments.AsNoTracking()
+        where ids.Contains(document.Id)
+        join page in db.VersionPages.AsNoTracking() on new { DocumentId = document.Id, Version = document.CurrentVersion } equals new { page.DocumentId, Version = (int?)page.Version }
+        join reading in db.PageReadings.AsNoTracking() on new { page.DocumentId, Version = page.ReadIn, Page = page.ReadAs } equals new { reading.DocumentId, reading.Version, reading.Page }
+        where reading.Text != ""
+        select new PageText { AccountId = reading.AccountId, DocumentId = document.Id, Page = page.Number, Text = reading.Text }).ToListAsync(cancel);
+
     internal static double? MeanConfidence(IReadOnlyList<ShownPage> pages) => Confidence.Mean(pages.Select(page => page.Reading)
         .Where(reading => reading is { Confidence: not null, Words: not null }).Select(reading => (new Confidence(reading.Confidence!.Value), reading.Words!.Value)))?.Value;
 

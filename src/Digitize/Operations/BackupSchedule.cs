@@ -1,5 +1,6 @@
 using Digitize.Accounts;
 using Digitize.Backup;
+using Digitize.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,11 @@ namespace Digitize.Operations;
 /// <summary>
 /// Backs up by itself, copies deletions to the vaults within minutes, and reads a share of the vaults and of the live store every night. What fails is told, kept in the state of the vault, and tried again.
 /// </summary>
-internal sealed partial class BackupSchedule(BackupJob job, BackupOptions options, BackupMeters meters, TimeProvider time, ILogger<BackupSchedule> log) : BackgroundService
+internal sealed partial class BackupSchedule(BackupJob job, JobLeases leases, BackupOptions options, BackupMeters meters, TimeProvider time, ILogger<BackupSchedule> log) : BackgroundService
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
+    private const string Lease = "backup schedule";
+
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1), LeaseLength = TimeSpan.FromMinutes(5);
 
     /// <summary>Hours of the day (UTC) in which most people sleep, and the machines are idle.</summary>
     private const int NightBegins = 0, NightEnds = 4;
@@ -21,6 +24,21 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
     private static readonly TimeSpan DrillEvery = TimeSpan.FromDays(7);
 
     internal async Task RoundAsync(CancellationToken cancel)
+    {
+        // Of several machines one goes round: the others would do what it has just done.
+        await using (var lease = await leases.TryTakeAsync(Lease, LeaseLength, cancel))
+        {
+            if (lease is not null)
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lease.Lost);
+                await DueAsync(either.Token);
+            }
+        }
+
+        meters.Set(await job.StatesAsync(cancel), await job.OverdueAsync(cancel));
+    }
+
+    private async Task DueAsync(CancellationToken cancel)
     {
         await TryAsync("deletion ledger", () => job.CopyLedgerAsync(cancel));
         var now = time.GetUtcNow();
@@ -53,8 +71,6 @@ internal sealed partial class BackupSchedule(BackupJob job, BackupOptions option
                 }
             });
         }
-
-        meters.Set(await job.StatesAsync(cancel), await job.OverdueAsync(cancel));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -45,6 +45,7 @@ internal static class ReferencedBlobs
         db.Pages.Where(row => row.WordsBlob != null).Select(row => row.WordsBlob!.Value),
         db.PageReadings.Where(row => row.WordsBlob != null).Select(row => row.WordsBlob!.Value),
         db.Thumbnails.Select(row => row.Blob),
+        db.Exports.Where(row => row.Blob != null).Select(row => row.Blob!.Value),
         db.Set<UploadPiece>().Select(row => row.Blob),
     ];
 }

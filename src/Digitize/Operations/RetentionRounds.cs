@@ -1,4 +1,5 @@
 using Digitize.Accounts;
+using Digitize.Database;
 using Digitize.Retention;
 
 namespace Digitize.Operations;

@@ -69,6 +69,16 @@ public enum AuditAction
 
     /// <summary>The store was compared with a backup, and differed.</summary>
     StoreScrubbed,
+    MasterKeyChanged,
+
+    /// <summary>Everything of the account was asked for as one file; then made; then fetched by the link.</summary>
+    ExportRequested,
+    ExportMade,
+    ExportFetched,
+    ExportDeleted,
+
+    /// <summary>An operator wrote everything of the account into a file on the machine.</summary>
+    ExportWritten,
 }
 
 /// <summary>What kind of thing an action was done to. Stored by name.</summary>

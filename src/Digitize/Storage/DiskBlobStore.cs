@@ -75,6 +75,8 @@ public sealed class DiskBlobStore : IBlobStore
         }
     }
 
+    internal bool Has(BlobKey key) => File.Exists(PathOf(key));
+
     /// <summary>All that was imported is on the disk afterwards.</summary>
     internal void FlushImports() => DurableFiles.FlushFileSystem(root);
 

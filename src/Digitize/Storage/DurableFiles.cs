@@ -70,6 +70,22 @@ internal sealed class DurableFiles(string root)
             throw Failed($"Flushing {file.Name}", error);
     }
 
+    /// <summary>A copy that only its owner may read, on the disk with its name when this returns. There is none under another's name: a copy that was broken off is made anew.</summary>
+    public static void CopyOwnerOnly(string path, string copy)
+    {
+        var unfinished = copy + ".part";
+        File.Delete(unfinished);
+        using (var from = File.OpenRead(path))
+        using (var to = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            from.CopyTo(to);
+            Flush(to);
+        }
+
+        Publish(unfinished, copy);
+        FlushFolder(Path.GetDirectoryName(copy)!);
+    }
+
     /// <summary>Gives a finished file its name, in one step, and never over a file that is there.</summary>
     public static void Publish(string unfinished, string name)
     {

@@ -141,7 +141,7 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
         return gcm;
     }
 
-    private static string ContextOf(string account) => KeyWrap.Context("account", account);
+    internal static string ContextOf(string account) => KeyWrap.Context("account", account);
 
     private static string ContextOf(string account, string document) => KeyWrap.Context("document", account, document);
 

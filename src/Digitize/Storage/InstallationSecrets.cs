@@ -63,7 +63,7 @@ public sealed class InstallationSecrets(DigitizeDatabase database, MasterKey mas
     /// <exception cref="CryptographicException">It was wrapped by another master key, or under another name.</exception>
     internal static byte[] Unwrap(MasterKey master, string name, byte[] wrapped) => master.Unwrap(wrapped, ContextOf(name));
 
-    private static string ContextOf(string name) => KeyWrap.Context("installation secret", name);
+    internal static string ContextOf(string name) => KeyWrap.Context("installation secret", name);
 
     private async Task<byte[]?> FindAsync(DigitizeDb db, string name, CancellationToken cancel) =>
         await db.Set<InstallationSecret>().Where(row => row.Name == name).Select(row => row.WrappedKey).SingleOrDefaultAsync(cancel) is { } wrapped ? master.Unwrap(wrapped, ContextOf(name)) : null;

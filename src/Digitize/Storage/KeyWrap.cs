@@ -43,6 +43,9 @@ internal static class KeyWrap
         return key.Length == KeyBytes ? key : throw new CryptographicException("The wrapped key has a wrong length.");
     }
 
+    /// <summary>The id of the key that opens this, as <see cref="MasterKey.Id"/> has it; empty when it is no wrapped key.</summary>
+    public static string WrappedBy(ReadOnlySpan<byte> wrapped) => wrapped.Length == WrappedBytes ? Convert.ToHexStringLower(wrapped.Slice(1, IdBytes)) : "";
+
     /// <summary>Parts joined so that no two lists of parts give the same text.</summary>
     public static string Context(params ReadOnlySpan<string> parts)
     {

@@ -3,6 +3,7 @@ using Digitize.Accounts;
 using Digitize.Backup;
 using Digitize.Database;
 using Digitize.Documents;
+using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Operations;
 using Digitize.Pages;
@@ -44,6 +45,7 @@ public static class DigitizeWiring
         services.AddWork();
         services.AddBackups();
         services.AddRetention();
+        services.AddExports();
         services.AddBus(settings);
         services.AddHostedService<WatchedFolder>();
         services.AddHostedService<Housekeeping>();
@@ -103,6 +105,14 @@ public static class DigitizeWiring
         services.AddSingleton<BackupMeters>();
         services.AddSingleton(provider => new VaultSpool(Path.Combine(DataFolder(provider), "spool")));
         services.AddSingleton<BackupJob>();
+    }
+
+    private static void AddExports(this IServiceCollection services)
+    {
+        services.AddSingleton<ExportWriter>();
+        services.AddSingleton<AccountExports>();
+        services.AddSingleton<ExportJob>();
+        services.AddHostedService<ExportSchedule>();
     }
 
     /// <summary>The web side adds what it needs of this where it runs without the rest.</summary>
@@ -198,14 +208,12 @@ public static class DigitizeWiring
     private static MasterKey MasterKeyOf(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<MasterKeyOptions>();
-        return MasterKey.Load(options, DataFolder(provider), HasData(provider), provider.GetRequiredService<RandomNumberGenerator>());
-    }
+        var locked = MasterKeyRotation.KeyOfDataAsync(provider.GetRequiredService<DigitizeDatabase>(), CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>A new key for old data would lock it away for good.</summary>
-    private static bool HasData(IServiceProvider provider)
-    {
-        using var db = provider.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Everyone);
-        return db.Accounts.Any();
+        // A new key for old data would lock it away for good.
+        var key = MasterKey.Load(options, DataFolder(provider), hasData: locked is not null, provider.GetRequiredService<RandomNumberGenerator>());
+        return locked is null || locked == key.Id ? key : throw new UnusableMasterKeyException(
+            $"The data opens with the master key {locked}, and the one that is set is {key.Id}." + (MasterKeyFiles.IsChangeUnderWay(options) ? " A change of the key was broken off: run digitize key rotate again." : ""));
     }
 
     private static string DataFolder(IServiceProvider provider)

@@ -118,6 +118,30 @@ internal sealed class UpTests
         Assert.That(refused.Errors, Does.Contain("Put the key back from its backup"));
     }
 
+    [Test]
+    public void The_master_key_is_changed_and_a_change_that_was_broken_off_is_gone_on_with()
+    {
+        Printed("account", "create", "Muster GmbH");
+        var key = Path.Combine(_folder, "master.key");
+        var before = File.ReadAllText(key);
+        Assert.That(Printed("key", "rotate"), Does.Contain("keys are locked with the new master key").And.Contain("Run digitize backup run"));
+        var after = File.ReadAllText(key);
+        Assert.That(after, Is.Not.EqualTo(before));
+        Assert.That(File.ReadAllText(Directory.GetFiles(_folder, "master.key.*.old").Single()), Is.EqualTo(before));
+        Printed("key", "create", "--account", "Muster GmbH");
+
+        // As when the machine died after everything was wrapped anew, and before the new key had its place.
+        File.WriteAllText(key, before);
+        File.WriteAllText(key + ".next", after);
+        File.SetUnixFileMode(key + ".next", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var refused = Run("up", "--port", "0");
+        Assert.That(refused.Code, Is.EqualTo(ExitCode.FileAccess));
+        Assert.That(refused.Errors, Does.Contain("run digitize key rotate again"));
+        Assert.That(Printed("key", "rotate"), Does.StartWith("0 keys are locked"));
+        Assert.That((File.ReadAllText(key), File.Exists(key + ".next")), Is.EqualTo((after, false)));
+        Printed("key", "create", "--account", "Muster GmbH");
+    }
+
     /// <summary>The verbs that change things do so while the service runs, with the same words and codes.</summary>
     private async Task AssertTakesOrdersAsync(HttpClient client, IReadOnlyList<string> words)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Digitize.Accounts;
+using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Operations;
 using Digitize.Pages;

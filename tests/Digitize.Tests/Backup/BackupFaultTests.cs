@@ -52,6 +52,33 @@ public sealed class BackupFaultTests : IDisposable
     }
 
     [Test]
+    public async Task What_a_killed_run_copied_of_a_letter_that_was_erased_before_the_next_is_gone_after_its_grace()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        await house.AddDocumentAsync(account, "first");
+        await house.Job.RunAsync(null, default);
+        var erased = await house.AddDocumentAsync(account, "second");
+        var before = house.VaultFiles();
+        var files = new FailingStore(new DiskBlobStore(house.VaultFolder, _dice), int.MaxValue);
+        var keys = new FailingStore(new DiskBlobStore(house.KeyFolder, _dice), 2);
+        Assert.That(async () => await new BackupRun(house.Database, house.Store, house.Blobs, house.Secrets, house.Clock, _dice).RunAsync(new Vault("first", files, keys), null, default), Throws.InstanceOf<IOException>());
+        var left = house.VaultFiles().Keys.Except(before.Keys).ToList();
+        Assert.That(left, Has.Count.GreaterThanOrEqualTo(5), "three blobs, a list of records, a list of keys");
+
+        await house.Purge.EndAsync(account, erased, DeletionReason.Erased, Actor.System, default);
+        await house.Job.RunAsync(null, default);
+        Assert.That(await house.IsSoundAsync());
+        Assert.That(left.Where(File.Exists), Is.EquivalentTo(left), "the next run may want them");
+
+        // Files have the machine's time, and the test's own clock stands elsewhere.
+        house.Clock.Pass(DateTimeOffset.UtcNow - house.Clock.GetUtcNow() + house.Options.Grace + TimeSpan.FromHours(1));
+        Assert.That(await house.IsSoundAsync());
+        Assert.That(left.Where(File.Exists), Is.Empty);
+        Assert.That(await house.IsSoundAsync());
+    }
+
+    [Test]
     public async Task Letters_that_are_deleted_while_they_are_copied_are_not_in_the_backup_and_break_nothing()
     {
         VaultedInstallation? house = null;

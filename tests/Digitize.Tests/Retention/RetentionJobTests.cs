@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Digitize.Accounts;
+using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Operations;
 using Digitize.Privacy;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Digitize.Operations;
+using Digitize.Database;
 
-namespace Digitize.Tests.Operations;
+namespace Digitize.Tests.Database;
 
 public sealed class JobLeaseTests : IDisposable
 {

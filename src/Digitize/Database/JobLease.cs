@@ -1,9 +1,8 @@
 using System.Data.Common;
 using Digitize.Accounts;
-using Digitize.Database;
 using Microsoft.EntityFrameworkCore;
 
-namespace Digitize.Operations;
+namespace Digitize.Database;
 
 /// <summary>
 /// The right to do a job that one process at a time may do (<see cref="JobLeases"/>). Renewed by itself while it is held; disposing gives it back.

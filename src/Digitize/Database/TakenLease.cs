@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Digitize.Operations;
+namespace Digitize.Database;
 
 /// <summary>Who does a job, and until when nobody else may. The row stays when the lease is given back, so that the fence goes on rising.</summary>
 internal sealed class TakenLease

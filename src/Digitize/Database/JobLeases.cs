@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using Digitize.Accounts;
-using Digitize.Database;
 using Microsoft.EntityFrameworkCore;
 
-namespace Digitize.Operations;
+namespace Digitize.Database;
 
 /// <summary>
 /// Lets one process at a time do a job, over all machines: a row says who does it and until when, by the database's clock where several machines share one.
