@@ -9,6 +9,12 @@ internal static class Work
 {
     public static async Task<RunnerAnswer> DoAsync(InProcessRunner runner, RunnerRequest request)
     {
+        if (request.OptionsOfDocument is { IsBackground: true })
+        {
+            // A child serves one document: what it does later is about the same one.
+            ProcessLimits.StepBack();
+        }
+
         try
         {
             return await DoOrThrowAsync(runner, request).ConfigureAwait(false);

@@ -32,6 +32,9 @@ public sealed record PageOptions
     /// <summary>Most processor time one page may be read for; then it goes into the PDF as a picture.</summary>
     public TimeSpan PageDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>One of very many: the process that works on it steps back for others that want the processor. Where it runs in the caller's process this says nothing.</summary>
+    public bool IsBackground { get; init; }
+
     public Limits Limits { get; init; } = Limits.Default;
 }
 

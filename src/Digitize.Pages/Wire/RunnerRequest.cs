@@ -35,6 +35,18 @@ internal abstract record RunnerRequest
     /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
     public sealed record Edit(string Source, IReadOnlyList<RenditionPage> Pages, PageOptions Options, string Result) : RunnerRequest;
 
+    /// <summary>Null where the request has none.</summary>
+    public PageOptions? OptionsOfDocument => this switch
+    {
+        Inspect inspect => inspect.Options,
+        ReadPage page => page.Options,
+        Assemble assemble => assemble.Options,
+        FindBarcodes look => look.Options,
+        Cut cut => cut.Options,
+        Edit edit => edit.Options,
+        _ => null,
+    };
+
     public ReadOnlyMemory<byte> Write()
     {
         var to = new WireWriter();
@@ -136,6 +148,7 @@ internal abstract record RunnerRequest
         to.Optional(options.Title, to.Text);
         to.Bool(options.UnsignedCopy);
         to.Long(options.PageDeadline.Ticks);
+        to.Bool(options.IsBackground);
         var limits = options.Limits;
         to.Long(limits.MaxFileMegabytes);
         to.Int(limits.MaxPages);
@@ -154,6 +167,7 @@ internal abstract record RunnerRequest
         Title = from.Optional(() => from.Text(MostTitle)),
         UnsignedCopy = from.Bool(),
         PageDeadline = ReadTime(from),
+        IsBackground = from.Bool(),
         Limits = new Limits
         {
             MaxFileMegabytes = from.Long(0, long.MaxValue),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
@@ -28,6 +27,7 @@ public sealed class BackupJob(
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly JobLeases _leases = new(database, random, time);
+    private readonly BackupEntries _entries = new(database, audit);
 
     /// <summary>What is under way; null when nothing is.</summary>
     public BackupProgress? UnderWay { get; private set; }
@@ -130,7 +130,7 @@ public sealed class BackupJob(
             {
                 var report = await AloneAsync(async alone => await new Scrub(database, live).RunAsync(vault, await vault.ReadManifestAsync(newest, signer, alone), share, alone), cancel);
                 await VaultStates.SetAsync(database, vault.Name, state => (state.ScrubbedAt, state.Healed, state.Lost) = (time.GetUtcNow(), state.Healed + report.Healed.Count, report.Lost.Count), cancel);
-                await TellAsync(report, newest, by, cancel);
+                await _entries.ScrubbedAsync(report, newest, by, cancel);
                 reports.Add(report);
             }
         }
@@ -143,9 +143,19 @@ public sealed class BackupJob(
     public async Task<RestoreSummary> RestoreAsync(string? from, string? backup, RestoreScope scope, Actor by, CancellationToken cancel)
     {
         var vault = Vaults(from)[0];
-        var summary = await AloneAsync(alone => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), alone), cancel);
+        RestoreSummary summary;
+        try
+        {
+            summary = await AloneAsync(alone => new Restore(database, live, blobs, master, work, time).RunAsync(vault, backup, scope, Progress(), alone), cancel);
+        }
+        catch (Exception broken) when (broken is not (RestoreRefusedException or OperationCanceledException))
+        {
+            await _entries.BrokenOffAsync(backup, scope, by);
+            throw;
+        }
+
         await VaultStates.SetAsync(database, vault.Name, state => state.RestoredAt = time.GetUtcNow(), cancel);
-        await TellAsync(vault.Name, summary, scope, by, cancel);
+        await _entries.RestoredAsync(vault.Name, summary, scope, by, cancel);
         return summary;
     }
 
@@ -283,49 +293,6 @@ public sealed class BackupJob(
         await VaultStates.SetAsync(database, vault.Name, state => (state.TriedAt, state.BackedUpAt, state.Backup, state.Failure) = (time.GetUtcNow(), time.GetUtcNow(), summary.Name, null), cancel);
         return summary;
     }
-
-    /// <summary>In a transaction of its own: a restore is many. One that was broken off is told when it has been gone on with.</summary>
-    private Task TellAsync(string vault, RestoreSummary summary, RestoreScope scope, Actor by, CancellationToken cancel)
-    {
-        var what = scope switch
-        {
-            RestoreScope.OneAccount one => AuditEvent.Of(by, AuditAction.BackupRestored, one.Account),
-            RestoreScope.OneDocument one => AuditEvent.Of(by, AuditAction.BackupRestored, one.Document),
-            _ => new AuditEvent(by, AuditAction.BackupRestored),
-        };
-        var told = (what with { Reason = $"backup {summary.Backup}" }).With(
-            ("vault", vault), ("restored", Text(summary.Restored)), ("there", Text(summary.AlreadyThere)), ("deleted", Text(summary.Deleted)), ("withoutKey", Text(summary.WithoutKey)), ("faults", Text(summary.Faults.Count)));
-        return database.WriteAsync(CurrentAccount.Everyone, async db =>
-        {
-            if (await ConcernedAsync(db, scope, cancel) is { } account)
-            {
-                await audit.AppendAsync(db, account, told, cancel);
-            }
-
-            await audit.AppendAsync(db, null, told, cancel);
-        }, cancel);
-    }
-
-    /// <summary>Null for everybody, and where nothing came back.</summary>
-    private static async Task<AccountId?> ConcernedAsync(DigitizeDb db, RestoreScope scope, CancellationToken cancel) => scope switch
-    {
-        RestoreScope.OneAccount one => await db.Accounts.Where(row => row.Id == one.Account).Select(row => (AccountId?)row.Id).SingleOrDefaultAsync(cancel),
-        RestoreScope.OneDocument one => await db.AllDocuments.Where(row => row.Id == one.Document).Select(row => (AccountId?)row.AccountId).SingleOrDefaultAsync(cancel),
-        _ => null,
-    };
-
-    private Task TellAsync(ScrubReport report, string backup, Actor by, CancellationToken cancel)
-    {
-        if (report.Healed.Count + report.Lost.Count == 0)
-        {
-            return Task.CompletedTask;
-        }
-
-        var told = new AuditEvent(by, AuditAction.StoreScrubbed) { Reason = $"backup {backup}" }.With(("vault", report.Vault), ("read", Text(report.Read)), ("healed", Text(report.Healed.Count)), ("lost", Text(report.Lost.Count)));
-        return database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, null, told, cancel), cancel);
-    }
-
-    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     private Prune NewPrune() => new(options.Rules, options.Grace, TimeSpan.FromDays(options.KeyDays), time);
 

@@ -23,7 +23,7 @@ internal static class BlobImport
                 await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, sealedBlob, cancel), cancel);
             }
 
-            await disk.ImportAsync(blob.Key, content, cancel);
+            disk.Import(blob.Key, content);
             return;
         }
 

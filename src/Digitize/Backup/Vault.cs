@@ -61,7 +61,7 @@ internal sealed class Vault(string name, IBlobStore files, IBlobStore keys)
             return;
         }
 
-        await disk.ImportAsync(key, content, cancel);
+        disk.Import(key, content);
         if (!(await ReadAsync(store, key, cancel)).AsSpan().SequenceEqual(content))
         {
             throw new IOException($"{key} reads differently from what was written.");
@@ -110,6 +110,11 @@ internal sealed class Vault(string name, IBlobStore files, IBlobStore keys)
     {
         try
         {
+            if (store is DiskBlobStore disk)
+            {
+                return disk.Read(key);
+            }
+
             await using var stream = await store.OpenAsync(key, cancel);
             var content = new byte[stream.Length];
             await stream.ReadExactlyAsync(content, cancel);

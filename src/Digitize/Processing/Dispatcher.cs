@@ -59,6 +59,11 @@ internal sealed partial class Dispatcher(
             var chosen = FairOrder.Choose(waiting, inFlight, _lastServed, room);
             await SendAsync(await MarkAsync(chosen, now, cancel), now, cancel);
         }
+        else if (HasExpressPlace(inFlight.Values.Sum()))
+        {
+            var newcomers = (await WaitingAsync(now, inFlight, 1, cancel)).Where(work => !inFlight.ContainsKey(work.Account));
+            await SendAsync(await MarkAsync([.. newcomers.Take(1)], now, cancel), now, cancel);
+        }
 
         return time.GetUtcNow() + (await NextDueAsync(now, cancel) - now ?? SweepEvery);
     }
@@ -110,6 +115,9 @@ internal sealed partial class Dispatcher(
     /// wait at the broker, so that none stands idle.
     /// </summary>
     private int RoomFor(int inFlight, int sent) => options.InFlightOrUsual - (options.InFlight is null && !database.IsSqlite ? sent : inFlight);
+
+    /// <summary>Where somebody set how many are in flight, that is what he wants; over several machines nobody knows how many readers are busy.</summary>
+    private bool HasExpressPlace(int inFlight) => options.InFlight is null && database.IsSqlite && inFlight < options.InFlightOrUsual + ProcessingOptions.ExpressPlaces;
 
     private async Task<(IReadOnlyDictionary<AccountId, int> ByAccount, int Sent)> InFlightAsync(DateTimeOffset now, CancellationToken cancel)
     {

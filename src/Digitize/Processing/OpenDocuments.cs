@@ -15,21 +15,21 @@ internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sourc
     /// <exception cref="StaleClaimException">The document is in the trash or gone.</exception>
     internal async Task<OpenDocument> OpenAsync(WorkClaim claim, CancellationToken cancel)
     {
-        var (document, keys) = await FindAsync(claim, cancel);
+        var (document, keys, isBackground) = await FindAsync(claim, cancel);
         var source = await sources.BorrowAsync(document, keys, cancel);
-        return new OpenDocument(document, keys, OptionsFor(document), source.Path, source, scratch.NewFolder());
+        return new OpenDocument(document, keys, OptionsFor(document, isBackground), source.Path, source, scratch.NewFolder());
     }
 
     /// <summary>The same with a rendition of the document in the place of its original.</summary>
     /// <exception cref="StaleClaimException">The document is in the trash or gone.</exception>
     internal async Task<OpenDocument> OpenRenditionAsync(WorkClaim claim, BlobKey pdf, CancellationToken cancel)
     {
-        var (document, keys) = await FindAsync(claim, cancel);
+        var (document, keys, isBackground) = await FindAsync(claim, cancel);
         var rendition = new ClearFile(blobs, scratch.NewFolder(), "rendition.pdf");
         try
         {
             await rendition.FillAsync(keys, pdf, cancel);
-            return new OpenDocument(document, keys, OptionsFor(document), rendition.Path, rendition, scratch.NewFolder());
+            return new OpenDocument(document, keys, OptionsFor(document, isBackground), rendition.Path, rendition, scratch.NewFolder());
         }
         catch
         {
@@ -38,19 +38,21 @@ internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sourc
         }
     }
 
-    private async Task<(Document Row, DocumentKeys Keys)> FindAsync(WorkClaim claim, CancellationToken cancel)
+    private async Task<(Document Row, DocumentKeys Keys, bool IsBackground)> FindAsync(WorkClaim claim, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
         var document = await db.Documents.SingleOrDefaultAsync(row => row.Id == claim.Document, cancel);
         var keys = await DocumentBlobs.KeysAsync(db, claim.Document, cancel);
-        return document is null || keys is null ? throw new StaleClaimException() : (document, keys);
+        var waiting = await db.WorkItems.Where(row => row.State == WorkState.Ready && row.AccountId == claim.Account).Take(ProcessingOptions.MostInForeground + 1).CountAsync(cancel);
+        return document is null || keys is null ? throw new StaleClaimException() : (document, keys, waiting > ProcessingOptions.MostInForeground);
     }
 
-    private PageOptions OptionsFor(Document document) => new()
+    private PageOptions OptionsFor(Document document, bool isBackground) => new()
     {
         Languages = LanguageSet.TryParse(document.Languages) ?? LanguageSet.Default,
         Title = document.Title,
         PageDeadline = options.PageDeadline,
+        IsBackground = isBackground,
     };
 }
 

@@ -29,5 +29,11 @@ public sealed record ProcessingOptions
     /// <summary>With less than this between a child that reads letters and the machine, the service does not start.</summary>
     public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.LimitsOnly;
 
+    /// <summary>Work of one account that waits beyond this makes all of it background: others come first at the processor, too.</summary>
+    internal const int MostInForeground = 10;
+
+    /// <summary>A place beside the readers of the only process, for an account that has nothing in work while others fill them: its letter need not wait until one of theirs is done.</summary>
+    internal const int ExpressPlaces = 1;
+
     internal int InFlightOrUsual => InFlight ?? Math.Max(1, Workers);
 }

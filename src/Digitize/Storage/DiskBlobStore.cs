@@ -52,18 +52,18 @@ public sealed class DiskBlobStore : IBlobStore
         }
     }
 
-    /// <summary>For very many blobs at once: each is there whole under its name, and outlives a power cut once <see cref="FlushImports"/> has returned.</summary>
+    /// <summary>For very many blobs at once, on the caller's thread: each is there whole under its name, and outlives a power cut once <see cref="FlushImports"/> has returned.</summary>
     /// <exception cref="IOException">The key exists already, or there is no room.</exception>
-    internal async Task ImportAsync(BlobKey key, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    internal void Import(BlobKey key, ReadOnlySpan<byte> content)
     {
         var path = PathOf(key);
-        files.CreateFolder(Path.GetDirectoryName(path)!);
+        files.CreateFolderForNow(Path.GetDirectoryName(path)!);
         var unfinished = UnfinishedName(path);
         try
         {
-            await using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = content.Length, UnixCreateMode = UnixFileMode.UserRead }))
+            using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = content.Length, UnixCreateMode = UnixFileMode.UserRead }))
             {
-                await file.WriteAsync(content, cancel);
+                file.Write(content);
             }
 
             DurableFiles.Publish(unfinished, path);
@@ -72,6 +72,20 @@ public sealed class DiskBlobStore : IBlobStore
         {
             DeleteIfThere(unfinished);
             throw;
+        }
+    }
+
+    /// <summary>All of it, on the caller's thread: of thousands of small files each change of threads costs more than the file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such blob.</exception>
+    internal byte[] Read(BlobKey key)
+    {
+        try
+        {
+            return File.ReadAllBytes(PathOf(key));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"There is no blob {key}.");
         }
     }
 

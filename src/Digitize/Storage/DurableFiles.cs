@@ -16,6 +16,9 @@ internal sealed class DurableFiles(string root)
 
     private readonly ConcurrentDictionary<string, bool> knownFolders = new(StringComparer.Ordinal);
 
+    /// <summary>There, and not known to be on the disk.</summary>
+    private readonly ConcurrentDictionary<string, bool> madeFolders = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Makes the folder and all above it. That a folder exists does not mean that its name is on the disk (whoever made it may have been killed before the fsync),
     /// so each is fsynced into its parent once by every process.
@@ -35,6 +38,17 @@ internal sealed class DurableFiles(string root)
         if (knownFolders.Count >= MostKnownFolders)
             knownFolders.Clear();
         knownFolders[folder] = true;
+    }
+
+    /// <summary>The same without waiting for the disk: it outlives a power cut only after <see cref="FlushFileSystem"/>. For thousands of folders at once, each of which would be a wait of its own.</summary>
+    public void CreateFolderForNow(string folder)
+    {
+        if (knownFolders.ContainsKey(folder) || madeFolders.ContainsKey(folder))
+            return;
+        Directory.CreateDirectory(folder, OwnerOnlyFolder);
+        if (madeFolders.Count >= MostKnownFolders)
+            madeFolders.Clear();
+        madeFolders[folder] = true;
     }
 
     /// <summary>The names in the folder are on the disk afterwards.</summary>

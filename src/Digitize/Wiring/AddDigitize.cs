@@ -173,7 +173,8 @@ public static class DigitizeWiring
     /// <summary>Waits for the first child: without one there is nothing for a worker to do, and too little isolation must stop the start.</summary>
     private static ChildProcessRunner StartRunner(IServiceProvider provider)
     {
-        var limits = LimitsOf(provider) with { Children = Math.Max(1, provider.GetRequiredService<ProcessingOptions>().Workers) };
+        var express = provider.GetRequiredService<DigitizeDatabase>().IsSqlite ? ProcessingOptions.ExpressPlaces : 0;
+        var limits = LimitsOf(provider) with { Children = Math.Max(1, provider.GetRequiredService<ProcessingOptions>().Workers) + express };
         return ChildProcessRunner.StartAsync(limits, provider.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
     }
 

@@ -28,7 +28,7 @@ internal static class BusWiring
 
             if (address is null)
             {
-                bus.UsingInMemory((context, memory) => AddEndpoints(context, memory, workers, _ => { }));
+                bus.UsingInMemory((context, memory) => AddEndpoints(context, memory, workers == 0 ? 0 : workers + ProcessingOptions.ExpressPlaces, _ => { }));
             }
             else
             {

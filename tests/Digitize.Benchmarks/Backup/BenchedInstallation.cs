@@ -144,7 +144,7 @@ internal sealed class BenchedInstallation : IDisposable
         {
             using var bytes = new MemoryStream();
             await content.CopyToAsync(bytes, cancel);
-            await disk.ImportAsync(key, bytes.ToArray(), cancel);
+            disk.Import(key, bytes.ToArray());
             return new BlobReceipt(bytes.Length, []);
         }
 

@@ -184,6 +184,21 @@ public sealed class BackupTests
     }
 
     [Test]
+    public async Task A_restore_of_one_letter_that_breaks_off_is_told_in_the_audit()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var letter = await house.AddDocumentAsync(await house.AddAccountAsync("A"), "first");
+        await house.Job.RunAsync(null, default);
+        await house.Purge.EndAsync(AccountId.TryParse((await house.KeysAsync(letter)).Account)!.Value, letter, DeletionReason.TrashRanOut, Actor.System, default);
+        var list = Directory.GetFiles(Path.Combine(house.VaultFolder, "manifests")).Single();
+        File.SetUnixFileMode(list, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.AppendAllText(list, "x");
+        Assert.That(async () => await house.Job.RestoreAsync(null, null, new RestoreScope.OneDocument(letter), Actor.OnMachine, default), Throws.InstanceOf<DamagedVaultException>());
+        var told = (await house.Trail.ListAsync(null, null, 0, 10, default))[^1].Entry;
+        Assert.That((told.Action, told.Outcome, told.ObjectId, told.Reason), Is.EqualTo((AuditAction.BackupRestored, AuditOutcome.Refused, letter.ToString(), "backup newest")));
+    }
+
+    [Test]
     public async Task A_restore_is_refused_in_one_sentence_and_changes_nothing()
     {
         using var house = await VaultedInstallation.CreateAsync();

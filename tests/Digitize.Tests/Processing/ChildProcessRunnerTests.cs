@@ -52,6 +52,36 @@ public sealed class ChildProcessRunnerTests
     }
 
     [Test]
+    public async Task A_child_that_works_in_the_background_steps_back_with_all_its_threads(CancellationToken cancel)
+    {
+        var folder = Children.Folder();
+        await using var runner = await Children.RealAsync(Children.Limits(folder));
+        var source = Copy(Children.Sample("kassenbon.jpg"), folder);
+        await runner.InspectAsync(source, new PageOptions(), cancel);
+        Assert.That(ThreadsThatStepBack(), Is.Zero);
+        await runner.InspectAsync(source, new PageOptions { IsBackground = true }, cancel);
+        Assert.That(ThreadsThatStepBack(), Is.GreaterThan(2));
+    }
+
+    /// <summary>Of children; nobody else's in these tests do.</summary>
+    private static int ThreadsThatStepBack() => Process.GetProcesses().Where(process => process.ProcessName.StartsWith("digitize-page-r", StringComparison.Ordinal) || process.ProcessName == "dotnet")
+        .SelectMany(process => Directory.Exists($"/proc/{process.Id}/task") ? Directory.EnumerateDirectories($"/proc/{process.Id}/task") : [])
+        .Count(thread => Niceness(thread) == 10);
+
+    private static int? Niceness(string thread)
+    {
+        try
+        {
+            // The nineteenth field; the name before may hold blanks.
+            return int.Parse(File.ReadAllText($"{thread}/stat").Split(") ")[^1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    [Test]
     public async Task What_cannot_be_read_is_refused_with_its_reason_and_the_child_works_on(CancellationToken cancel)
     {
         var folder = Children.Folder();
