@@ -1,0 +1,333 @@
+// One document: pictures of its pages with their words laid over, zoom, the strip, corrections and versions.
+import { ask, part } from './api.js'
+import { listen } from './events.js'
+import { say, sayTimes } from './say.js'
+import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
+import { layWords, markHits } from './words.js'
+
+const article = document.getElementById('document')
+const facts = document.getElementById('facts')
+const pages = document.getElementById('pages')
+const { id, query } = article.dataset
+const api = `/api/v1/documents/${id}`
+const sheets = /** @type {HTMLElement[]} */ ([...pages.querySelectorAll('.sheet')])
+const mayWrite = article.dataset.writes === 'yes'
+
+/** @returns {number} The version that is shown. */
+const version = () => Number(article.dataset.version)
+
+// ── Pages: pictures and words as they come near ──────────────────────
+const widths = [400, 800, 1200, 1600]
+/** @type {Promise<Map<number, { width: number, height: number, boxes: { left: number, top: number, right: number, bottom: number }[] }>>} */
+const hits = query ? ask('GET', `${api}/hits?query=${encodeURIComponent(query)}`).then((answer) => answer.json()).then((found) => new Map(found.pages.map((page) => [page.page, page]))).catch(() => new Map()) : Promise.resolve(new Map())
+
+/** @param {HTMLElement} sheet */
+function pictureOf (sheet) {
+  const needed = sheet.clientWidth * devicePixelRatio
+  const width = widths.find((each) => each >= needed)
+  return `${api}/pages/${sheet.dataset.page}/picture?version=${version()}${width ? `&width=${width}` : ''}`
+}
+
+/** @param {HTMLElement} sheet */
+async function fill (sheet) {
+  const picture = sheet.querySelector('img')
+  const address = pictureOf(sheet)
+  if (picture.getAttribute('src') !== address && !(Number(sheet.dataset.drawn) >= sheet.clientWidth * devicePixelRatio && sheet.dataset.of === article.dataset.version)) {
+    picture.src = address
+    sheet.dataset.drawn = new URL(address, location.href).searchParams.get('width') ?? '100000'
+  }
+  if (sheet.dataset.of === article.dataset.version) return
+  sheet.dataset.of = article.dataset.version
+  try {
+    const answer = await fetch(`${api}/pages/${sheet.dataset.page}?version=${version()}`)
+    if (!answer.ok) return
+    layWords(sheet, await answer.json())
+    markHits(sheet, (await hits).get(Number(sheet.dataset.page)))
+  } catch { /* The picture is there all the same. */ }
+}
+
+// One page ahead is fetched; those that a jump passes over are not.
+const near = new IntersectionObserver((entries) => entries.forEach((entry) => { if (entry.isIntersecting) fill(/** @type {HTMLElement} */ (entry.target)) }), { root: pages, rootMargin: '100% 0px' })
+const seen = new IntersectionObserver((entries) => {
+  const best = entries.filter((entry) => entry.isIntersecting).sort((a, b) => b.intersectionRatio - a.intersectionRatio)[0]
+  if (best) sayPlace(/** @type {HTMLElement} */ (best.target).dataset.page)
+}, { root: pages, threshold: [0.1, 0.5, 0.9], rootMargin: '-20% 0px -40% 0px' })
+
+/** @param {string} page */
+function sayPlace (page) {
+  document.getElementById('place').textContent = page
+  for (const link of document.querySelectorAll('.strip a')) {
+    const isHere = link.getAttribute('href') === `#page-${page}`
+    if (isHere === link.hasAttribute('aria-current')) continue
+    link.toggleAttribute('aria-current', isHere)
+    if (isHere) {
+      link.setAttribute('aria-current', 'true')
+      link.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    }
+  }
+}
+
+const here = () => sheets.find((sheet) => sheet.dataset.page === document.getElementById('place').textContent) ?? sheets[0]
+
+document.querySelector('.strip')?.addEventListener('click', (event) => {
+  const link = /** @type {Element} */ (event.target).closest('a')
+  if (!link) return
+  event.preventDefault()
+  show(document.querySelector(link.getAttribute('href')))
+})
+
+/** @param {HTMLElement} sheet */
+function show (sheet) {
+  pages.scrollTo({ top: sheet.offsetTop - pages.offsetTop - 8 })
+  sayPlace(sheet.dataset.page)
+}
+
+// ── Zoom ─────────────────────────────────────────────────────────────
+let zoom = 1
+
+/** @param {number} wanted 1 is the width of the window, or 820 pixels. */
+function zoomTo (wanted) {
+  const sheet = here()
+  const within = (pages.scrollTop + pages.offsetTop - sheet.offsetTop) / sheet.offsetHeight
+  zoom = Math.min(4, Math.max(0.25, wanted))
+  pages.style.setProperty('--fit', `${Math.min(820, pages.clientWidth - 32)}px`)
+  pages.style.setProperty('--zoom', String(zoom))
+  document.getElementById('zoom').textContent = `${Math.round(zoom * 100)} %`
+  pages.scrollTop = sheet.offsetTop - pages.offsetTop + within * sheet.offsetHeight
+  for (const each of sheets) if (each.dataset.of) fill(each)
+}
+
+function fitPage () {
+  const sheet = here()
+  zoomTo(zoom * (pages.clientHeight - 32) / sheet.offsetHeight)
+  show(sheet)
+}
+
+const zooms = { in: () => zoomTo(zoom * 1.25), out: () => zoomTo(zoom / 1.25), fit: fitPage }
+
+// ── Corrections ──────────────────────────────────────────────────────
+/** @param {HTMLElement} word */
+function correct (word) {
+  document.querySelector('.corrects')?.remove()
+  const form = /** @type {HTMLFormElement} */ (/** @type {HTMLTemplateElement} */ (document.getElementById('corrects')).content.firstElementChild.cloneNode(true))
+  const field = form.querySelector('input')
+  const sheet = /** @type {HTMLElement} */ (word.closest('.sheet'))
+  field.value = word.textContent
+  sheet.append(form)
+  form.style.left = `${Math.max(0, Math.min(word.offsetLeft, sheet.clientWidth - form.offsetWidth))}px`
+  form.style.top = `${word.offsetTop + word.offsetHeight + 4}px`
+  field.select()
+  const ends = () => { form.remove(); word.focus({ preventScroll: true }) }
+  form.querySelector('[data-cancels]').addEventListener('click', ends)
+  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') ends() })
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const [before, after] = [word.textContent, field.value.trim()]
+    ends()
+    if (after === before) return
+    word.textContent = after
+    word.classList.add('fixed')
+    try {
+      await change('PATCH', `${api}/pages/${sheet.dataset.page}/words`, { basedOn: version(), words: [{ word: Number(word.dataset.word), text: after }] }, say(`“${before}” is now “${after}”.`, `„${before}“ ist jetzt „${after}“.`))
+    } catch (refusal) {
+      word.textContent = before
+      word.classList.remove('fixed')
+      tellRefusal(refusal)
+    }
+  })
+}
+
+if (mayWrite) {
+  pages.addEventListener('dblclick', (event) => {
+    const word = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.w'))
+    if (word) correct(word)
+  })
+}
+pages.addEventListener('keydown', (event) => {
+  const word = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.w'))
+  if (!word) return
+  const all = [...word.closest('.words').querySelectorAll('.w')]
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+  if (step) goTo(/** @type {HTMLElement} */ (all[all.indexOf(word) + step]), word)
+  else if (event.key === 'Enter' && mayWrite) correct(word)
+  else return
+  event.preventDefault()
+  event.stopPropagation()
+})
+
+/** One word of a page is in the order of Tab, the others are reached with arrows. @param {HTMLElement | undefined} word @param {HTMLElement} from */
+function goTo (word, from) {
+  if (!word) return
+  from.tabIndex = -1
+  word.tabIndex = 0
+  word.focus()
+}
+
+// ── Changes: each is a new version, and undo goes back to the one before ─
+/** @type {(() => void) | null} What waits for the next version. */
+let whenChanged = null
+
+/**
+ * @param {string} method @param {string} path @param {unknown} json
+ * @param {string} sentence Said once it is done.
+ */
+async function change (method, path, json, sentence) {
+  const before = version()
+  await ask(method, path, { json })
+  whenChanged = () => tell(sentence, () => restore(before))
+  await look()
+}
+
+/** @param {number} number */
+async function restore (number) {
+  const before = version()
+  await ask('POST', `${api}/versions/${number}/restore`)
+  await look()
+  tell(say(`Version ${number} is shown again.`, `Version ${number} wird wieder gezeigt.`), () => restore(before))
+}
+
+document.querySelector('[data-turn]')?.addEventListener('click', async () => {
+  const page = Number(here().dataset.page)
+  try {
+    await change('POST', `${api}/edits`, { basedOn: version(), pages: sheets.map((_, index) => ({ page: index + 1, turn: index + 1 === page ? 90 : 0 })) }, say(`Page ${page} is turned.`, `Seite ${page} ist gedreht.`))
+  } catch (refusal) { tellRefusal(refusal) }
+})
+
+/** Fetches the panel, and what follows from it: another version, another title, the end of waiting. */
+async function look () {
+  let content
+  try {
+    content = await part(`/documents/${id}/facts`)
+  } catch (refusal) {
+    if (refusal.status === 404) location.assign('/documents')
+    else if (refusal.type === 'unauthorized') sayEnded()
+    return
+  }
+
+  const now = /** @type {HTMLElement} */ (content.querySelector('.facts-now'))
+  const isOpen = facts.querySelector('.versions')?.hasAttribute('open')
+  sayTimes(content)
+  content.querySelector('.versions')?.toggleAttribute('open', isOpen === true)
+  facts.replaceChildren(content)
+  const { title, state } = now.dataset
+  const isOther = now.dataset.version !== article.dataset.version
+  if (state !== article.dataset.state && (sheets.length === 0 || state === 'trashed' || article.dataset.state === 'trashed')) return location.reload()
+  if (sheets.length === 0 && isOther) return location.reload()
+  article.dataset.state = state
+  document.querySelector('#titleline h1').textContent = title
+  document.title = `${title} · Digitize`
+  if (isOther) showVersion(now.dataset.version)
+}
+
+/** @param {string} number */
+async function showVersion (number) {
+  article.dataset.version = number
+  const details = await (await ask('GET', api)).json()
+  if (details.pages.length !== sheets.length) return location.reload()
+  for (const [index, page] of details.pages.entries()) {
+    const sheet = sheets[index]
+    const picture = sheet.querySelector('img')
+    picture.width = Math.round(page.widthPoints)
+    picture.height = Math.round(page.heightPoints)
+    const small = /** @type {HTMLImageElement} */ (document.querySelector(`.strip a[href="#page-${page.number}"] img`))
+    small.height = Math.round(88 * page.heightPoints / page.widthPoints)
+    small.src = `${api}/pages/${page.number}/thumbnail?version=${number}`
+    if (sheet.dataset.of) fill(sheet)
+  }
+  whenChanged?.()
+  whenChanged = null
+}
+
+facts.addEventListener('click', async (event) => {
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('button'))
+  if (!button) return
+  try {
+    if (button.dataset.restores) await restore(Number(button.dataset.restores))
+    if (button.dataset.does === 'trash') await trash()
+    if (button.dataset.does === 'restore') {
+      await outOfTrash(id)
+      location.assign(`/documents/${id}`)
+    }
+  } catch (refusal) { tellRefusal(refusal) }
+})
+
+async function trash () {
+  await toTrash(id)
+  location.assign('/trash')
+}
+
+document.querySelector('.waiting [data-again]')?.addEventListener('click', async () => {
+  try {
+    await ask('POST', `${api}/reprocess`)
+    await look()
+  } catch (refusal) { tellRefusal(refusal) }
+})
+
+let looking = 0
+listen((changed) => {
+  if (changed.document === id) looking ||= setTimeout(() => { looking = 0; look() }, 100)
+}, look)
+// Pages are not told one by one.
+if (sheets.length === 0) setInterval(() => { if (!document.hidden && !['failed', 'trashed'].includes(article.dataset.state)) look() }, 1500)
+
+// ── The title ────────────────────────────────────────────────────────
+const line = document.getElementById('titleline')
+const heading = line.querySelector('h1')
+const form = line.querySelector('form')
+
+/** @param {boolean} isEditing */
+function editTitle (isEditing) {
+  form.hidden = !isEditing
+  heading.hidden = isEditing
+  line.querySelector('button[data-edits]').toggleAttribute('hidden', isEditing)
+  if (isEditing) {
+    form.elements.namedItem('title').value = heading.textContent
+    form.elements.namedItem('title').select()
+  }
+}
+
+if (form) {
+  line.querySelector('[data-edits]').addEventListener('click', () => editTitle(true))
+  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') editTitle(false) })
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const [before, after] = [heading.textContent, form.elements.namedItem('title').value.trim()]
+    editTitle(false)
+    if (!after || after === before) return
+    heading.textContent = after
+    try {
+      await ask('PATCH', api, { json: { title: after } })
+      tell(say('The title is changed.', 'Der Titel ist geändert.'), async () => { await ask('PATCH', api, { json: { title: before } }) })
+    } catch (refusal) {
+      heading.textContent = before
+      tellRefusal(refusal)
+    }
+  })
+  if (new URL(location.href).searchParams.get('edit') === 'title') editTitle(true)
+}
+
+document.addEventListener('keydown', (event) => {
+  if (isWriting(event) || event.ctrlKey || event.metaKey || event.altKey) return
+  const sheet = sheets.length ? here() : null
+  if (event.key === 'e' && form) editTitle(true)
+  else if (event.key === '#' && mayWrite) trash().catch(tellRefusal)
+  else if (event.key === '+' && sheet) zooms.in()
+  else if (event.key === '-' && sheet) zooms.out()
+  else if (event.key === '0' && sheet) zooms.fit()
+  else if (event.key === 'j' && sheet) show(sheets[Math.min(sheets.indexOf(sheet) + 1, sheets.length - 1)])
+  else if (event.key === 'k' && sheet) show(sheets[Math.max(sheets.indexOf(sheet) - 1, 0)])
+  else return
+  event.preventDefault()
+})
+
+if (sheets.length) {
+  document.querySelector('.tools').addEventListener('click', (event) => zooms[/** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-zoom]'))?.dataset.zoom]?.())
+  zoomTo(1)
+  for (const sheet of sheets) {
+    near.observe(sheet)
+    seen.observe(sheet)
+  }
+  const asked = location.hash && document.querySelector(location.hash)
+  if (asked instanceof HTMLElement) show(asked)
+  else sayPlace('1')
+}
