@@ -3,6 +3,7 @@
 import { ask, part } from './api.js'
 import { listen } from './events.js'
 import { figure, say, sayTimes } from './say.js'
+import { watchThumbnails } from './thumbnails.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
 
 const list = /** @type {HTMLUListElement} */ (document.getElementById('list'))
@@ -30,6 +31,7 @@ async function show (path) {
     clearTimeout(slow)
     sayTimes(content)
     list.replaceChildren(content)
+    watchThumbnails(list)
     watchEnd()
     sayNumber()
   } catch (refusal) {
@@ -87,6 +89,7 @@ async function more (last) {
     for (const row of content.querySelectorAll('.row[data-id]')) if (document.getElementById(row.id)) row.remove()
     sayTimes(content)
     last.replaceWith(content)
+    watchThumbnails(list)
     watchEnd()
   } catch (refusal) {
     tellRefusal(refusal)
@@ -131,19 +134,23 @@ async function draw (id) {
     fresh.querySelector('.what').append(...old.querySelectorAll('.snippet'))
     if (old.classList.contains('picked')) {
       fresh.classList.add('picked')
-      /** @type {HTMLInputElement} */ (fresh.querySelector('.pick')).checked = true
+      fresh.querySelector('input').checked = true
     }
     fresh.classList.toggle('at', old.classList.contains('at'))
     const link = /** @type {HTMLAnchorElement} */ (fresh.querySelector('.open'))
     link.href = /** @type {HTMLAnchorElement} */ (old.querySelector('.open')).href
+    const [picture, known] = [fresh.querySelector('img'), old.querySelector('img')]
+    if (picture && picture.dataset.src === known?.dataset.src) picture.replaceWith(known)
     const hadFocus = old.contains(document.activeElement)
     sayTimes(fresh)
     old.replaceWith(fresh)
+    watchThumbnails(fresh)
     if (hadFocus) link.focus()
   } else if (isShownWhole()) {
     sayTimes(fresh)
     list.querySelector('.empty')?.remove()
     list.prepend(fresh)
+    watchThumbnails(fresh)
   }
   sayEmpty()
 }
@@ -192,7 +199,7 @@ const picked = () => rows().filter((row) => row.classList.contains('picked'))
 /** @param {HTMLElement} row @param {boolean} isPicked */
 function pick (row, isPicked) {
   row.classList.toggle('picked', isPicked)
-  /** @type {HTMLInputElement} */ (row.querySelector('.pick')).checked = isPicked
+  row.querySelector('input').checked = isPicked
   const number = picked().length
   bar.hidden = number === 0
   bar.querySelector('[data-number]').textContent = number === 1 ? say('1 selected', '1 ausgewählt') : say(`${figure(number)} selected`, `${figure(number)} ausgewählt`)
@@ -293,3 +300,4 @@ document.addEventListener('keydown', (event) => {
 })
 
 watchEnd()
+watchThumbnails(list)

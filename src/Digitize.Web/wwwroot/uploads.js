@@ -224,7 +224,7 @@ function sayLine ({ file, sent, isHeldUp, control }) {
   const bar = line.querySelector('progress')
   bar.value = sent / file.size
   bar.hidden = file.state !== 'waiting'
-  /** @type {HTMLElement} */ (line.querySelector('[data-again]')).hidden = file.state !== 'refused' || file.file.size === 0
+  line.querySelector('[data-again]').toggleAttribute('hidden', file.state !== 'refused' || file.file.size === 0)
 }
 
 /** @param {number[]} numbers */

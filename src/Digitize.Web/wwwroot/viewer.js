@@ -3,6 +3,7 @@ import { ask, part } from './api.js'
 import { listen } from './events.js'
 import { say, sayTimes } from './say.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
+import { watchThumbnails } from './thumbnails.js'
 import { layWords, markHits } from './words.js'
 
 const article = document.getElementById('document')
@@ -231,9 +232,11 @@ async function showVersion (number) {
     picture.height = Math.round(page.heightPoints)
     const small = /** @type {HTMLImageElement} */ (document.querySelector(`.strip a[href="#page-${page.number}"] img`))
     small.height = Math.round(88 * page.heightPoints / page.widthPoints)
-    small.src = `${api}/pages/${page.number}/thumbnail?version=${number}`
+    small.removeAttribute('src')
+    small.dataset.src = `${api}/pages/${page.number}/thumbnail?version=${number}`
     if (sheet.dataset.of) fill(sheet)
   }
+  watchThumbnails(document)
   whenChanged?.()
   whenChanged = null
 }
@@ -323,6 +326,7 @@ document.addEventListener('keydown', (event) => {
 if (sheets.length) {
   document.querySelector('.tools').addEventListener('click', (event) => zooms[/** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-zoom]'))?.dataset.zoom]?.())
   zoomTo(1)
+  watchThumbnails(document)
   for (const sheet of sheets) {
     near.observe(sheet)
     seen.observe(sheet)

@@ -50,13 +50,13 @@ public sealed class DocumentShelves(DigitizeDb db)
     public async Task<DocumentList> ListAsync(ShelfView view, string? after, int limit, CancellationToken cancel)
     {
         // The title in small letters as the database makes them: it is what the database compares with.
-        var rows = Tagged(On(view.Shelf), view.Tags).Select(row => new Titled(row, row.Title.ToLower()));
+        var rows = Tagged(On(view.Shelf), view.Tags).Select(row => new Titled { Row = row, Title = row.Title.ToLower() });
         var found = await Sorted(rows, view.Order, after).Take(limit + 1).ToListAsync(cancel);
         var shown = found.Take(limit).ToList();
         string? next = null;
         if (found.Count > limit)
         {
-            var (last, title) = shown[^1];
+            var (last, title) = (shown[^1].Row, shown[^1].Title);
             next = view.Order == ShelfOrder.Title ? new TitleCursor(title, last.Id).ToString() : new DocumentCursor(last.ReceivedAt, last.Id).ToString();
         }
 
@@ -96,7 +96,12 @@ public sealed class DocumentShelves(DigitizeDb db)
     private IQueryable<Document> Tagged(IQueryable<Document> rows, IReadOnlyList<TagName> tags) =>
         tags.Select(tag => tag.Key).Aggregate(rows, (some, key) => some.Where(row => db.Tags.Any(tag => tag.DocumentId == row.Id && tag.Key == key)));
 
-    private sealed record Titled(Document Row, string Title);
+    private sealed class Titled
+    {
+        public required Document Row { get; init; }
+
+        public required string Title { get; init; }
+    }
 
     private readonly record struct TitleCursor(string Title, DocumentId Id)
     {

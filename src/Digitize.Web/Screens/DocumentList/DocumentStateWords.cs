@@ -5,7 +5,7 @@ using Digitize.Web.Screens.Frame;
 namespace Digitize.Web.Screens.DocumentList;
 
 /// <summary>How a document is, for the one who waits for it: an icon, and words that say it without the icon.</summary>
-/// <param name="Tone"><c>quiet</c>, <c>busy</c>, <c>warn</c> or <c>bad</c>: a class of the style sheet.</param>
+/// <param name="Tone"><c>done</c>, <c>busy</c>, <c>warn</c> or <c>bad</c>: a class of the style sheet.</param>
 /// <param name="Done">Pages read of all, while they are read.</param>
 public sealed record DocumentStateWords(string Icon, string Tone, string Sentence, (int Read, int All)? Done = null)
 {
@@ -15,10 +15,10 @@ public sealed record DocumentStateWords(string Icon, string Tone, string Sentenc
         DocumentState.Recognizing => Reading(document, language),
         DocumentState.Assembling => new("read", "busy", language.Say("Being put together", "Wird zusammengesetzt"), (document.PageCount ?? 1, document.PageCount ?? 1)),
         DocumentState.Failed => new("warn", "bad", Failed(document, language)),
-        DocumentState.Trashed => new("trash", "quiet", Trashed(document, language, now)),
-        DocumentState.Split => new("documents", "quiet", language.Say("Split into several documents", "In mehrere Dokumente geteilt")),
+        DocumentState.Trashed => new("trash", "done", Trashed(document, language, now)),
+        DocumentState.Split => new("documents", "done", language.Say("Split into several documents", "In mehrere Dokumente geteilt")),
         _ when document.FailedPages > 0 => new("warn", "warn", Gaps(document.FailedPages, language)),
-        _ => new("check", "quiet", Pages(document.PageCount ?? 0, language)),
+        _ => new("check", "done", Pages(document.PageCount ?? 0, language)),
     };
 
     private static DocumentStateWords Reading(Document document, Language language) => document.PageCount is { } all
