@@ -88,6 +88,17 @@ internal sealed class Person : IAsyncDisposable
         throw new TimeoutException("The document was not read within half a minute.");
     }
 
+    /// <summary>A device that keeps passkeys, and whose owner always agrees.</summary>
+    public async Task AddPasskeyDeviceAsync()
+    {
+        var tools = await _context.NewCDPSessionAsync(Page);
+        await tools.SendAsync("WebAuthn.enable");
+        await tools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object> { ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true },
+        });
+    }
+
     /// <summary>What axe finds against WCAG 2.2 AA on the page as it is.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {

@@ -60,6 +60,7 @@ search?.addEventListener('input', () => {
     const rowsAt = new URL('/documents/rows', location.href)
     rowsAt.search = address.search
     list.dataset.words = words
+    document.querySelector('.shelves .end')?.toggleAttribute('hidden', words !== '')
     if (words) lit?.removeAttribute('aria-current')
     else lit?.setAttribute('aria-current', 'page')
     show(rowsAt.pathname + rowsAt.search)
@@ -258,8 +259,10 @@ async function move (some, does) {
 
 /** @param {HTMLElement[]} done @param {string} does */
 function sentence (done, does) {
-  const what = done.length === 1 ? `“${done[0].dataset.title}”` : say(`${done.length} documents`, `${done.length} Dokumente`)
-  return does === 'trash' ? say(`${what} → trash.`, `${what} → Papierkorb.`) : say(`${what} taken back.`, `${what} zurückgeholt.`)
+  const { title } = done[0].dataset
+  const isOne = done.length === 1
+  if (does === 'trash') return isOne ? say(`“${title}” is in the trash.`, `„${title}“ liegt im Papierkorb.`) : say(`${done.length} documents are in the trash.`, `${done.length} Dokumente liegen im Papierkorb.`)
+  return isOne ? say(`“${title}” is back.`, `„${title}“ ist zurück.`) : say(`${done.length} documents are back.`, `${done.length} Dokumente sind zurück.`)
 }
 
 /** @param {HTMLElement[]} done @param {string} does */

@@ -26,7 +26,7 @@ function next () {
     running++
     const done = () => { running--; next() }
     picture.addEventListener('load', done, { once: true })
-    picture.addEventListener('error', done, { once: true })
+    picture.addEventListener('error', () => { picture.hidden = true; done() }, { once: true })
     picture.src = picture.dataset.src
   }
 }

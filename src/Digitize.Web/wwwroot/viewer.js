@@ -31,21 +31,45 @@ function pictureOf (sheet) {
 
 /** @param {HTMLElement} sheet */
 async function fill (sheet) {
-  const picture = sheet.querySelector('img')
-  const address = pictureOf(sheet)
-  if (picture.getAttribute('src') !== address && !(Number(sheet.dataset.drawn) >= sheet.clientWidth * devicePixelRatio && sheet.dataset.of === article.dataset.version)) {
-    picture.src = address
-    sheet.dataset.drawn = new URL(address, location.href).searchParams.get('width') ?? '100000'
-  }
-  if (sheet.dataset.of === article.dataset.version) return
+  const isOther = sheet.dataset.of !== article.dataset.version
+  if (isOther || Number(sheet.dataset.drawn) < sheet.clientWidth * devicePixelRatio) showPicture(sheet)
+  if (!isOther) return
   sheet.dataset.of = article.dataset.version
   try {
-    const answer = await fetch(`${api}/pages/${sheet.dataset.page}?version=${version()}`)
-    if (!answer.ok) return
-    layWords(sheet, await answer.json())
+    layWords(sheet, await (await ask('GET', `${api}/pages/${sheet.dataset.page}?version=${version()}`)).json())
     markHits(sheet, (await hits).get(Number(sheet.dataset.page)))
-  } catch { /* The picture is there all the same. */ }
+  } catch (refusal) {
+    // A page that kept its own text, or could not be read, has no words of ours; its picture is there all the same.
+    if (refusal.type === 'unauthorized') sayEnded()
+  }
 }
+
+/** What is shown stays until the other picture is there. @param {HTMLElement} sheet */
+function showPicture (sheet) {
+  const address = pictureOf(sheet)
+  const fresh = new Image()
+  sheet.dataset.drawn = new URL(address, location.href).searchParams.get('width') ?? 'Infinity'
+  sheet.dataset.asked = address
+  sheet.classList.toggle('loading', !sheet.querySelector('img').hasAttribute('src'))
+  fresh.addEventListener('load', () => {
+    if (sheet.dataset.asked !== address) return
+    const old = sheet.querySelector('img')
+    for (const name of ['alt', 'width', 'height']) fresh.setAttribute(name, old.getAttribute(name))
+    old.replaceWith(fresh)
+    sheet.classList.remove('loading')
+    sheet.querySelector('.unseen').hidden = true
+  })
+  fresh.addEventListener('error', () => {
+    sheet.classList.remove('loading')
+    sheet.querySelector('.unseen').hidden = sheet.dataset.asked !== address
+  })
+  fresh.src = address
+}
+
+pages.addEventListener('click', (event) => {
+  const again = /** @type {Element} */ (event.target).closest('.unseen button')
+  if (again) showPicture(again.closest('.sheet'))
+})
 
 // One page ahead is fetched; those that a jump passes over are not.
 const near = new IntersectionObserver((entries) => entries.forEach((entry) => { if (entry.isIntersecting) fill(/** @type {HTMLElement} */ (entry.target)) }), { root: pages, rootMargin: '100% 0px' })
@@ -228,6 +252,7 @@ async function showVersion (number) {
   for (const [index, page] of details.pages.entries()) {
     const sheet = sheets[index]
     const picture = sheet.querySelector('img')
+    sheet.dataset.turn = page.turn
     picture.width = Math.round(page.widthPoints)
     picture.height = Math.round(page.heightPoints)
     const small = /** @type {HTMLImageElement} */ (document.querySelector(`.strip a[href="#page-${page.number}"] img`))
@@ -278,6 +303,12 @@ const line = document.getElementById('titleline')
 const heading = line.querySelector('h1')
 const form = line.querySelector('form')
 
+/** A new title is a new version, and the next change is based on it. @param {string} title */
+async function retitle (title) {
+  await ask('PATCH', api, { json: { title } })
+  await look()
+}
+
 /** @param {boolean} isEditing */
 function editTitle (isEditing) {
   form.hidden = !isEditing
@@ -299,8 +330,8 @@ if (form) {
     if (!after || after === before) return
     heading.textContent = after
     try {
-      await ask('PATCH', api, { json: { title: after } })
-      tell(say('The title is changed.', 'Der Titel ist geändert.'), async () => { await ask('PATCH', api, { json: { title: before } }) })
+      await retitle(after)
+      tell(say('The title is changed.', 'Der Titel ist geändert.'), () => retitle(before))
     } catch (refusal) {
       heading.textContent = before
       tellRefusal(refusal)

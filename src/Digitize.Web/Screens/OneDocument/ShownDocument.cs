@@ -20,10 +20,11 @@ public sealed record ShownDocument(Document Document, IReadOnlyList<ShownSheet> 
     }
 }
 
-/// <summary>One page: its place, its size on paper as it is shown, and why it has no words.</summary>
-public sealed record ShownSheet(int Number, PageSize Size, bool IsRead, Failure? Failure, double? Confidence)
+/// <summary>One page: its place, and its size on paper as it is shown.</summary>
+/// <param name="Turn">Degrees clockwise, on top of what reading made upright.</param>
+public sealed record ShownSheet(int Number, PageSize Size, int Turn, bool IsRead)
 {
-    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.Size, page.Reading.Failure is null, page.Reading.Failure, page.Reading.Confidence);
+    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.Size, (int)page.Turn, page.Reading.Failure is null);
 
-    public static ShownSheet Of(Page page) => new(page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), page.State == PageState.Done, page.Failure, page.Confidence);
+    public static ShownSheet Of(Page page) => new(page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), 0, page.State != PageState.Failed);
 }
