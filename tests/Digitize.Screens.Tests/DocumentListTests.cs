@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -137,14 +139,15 @@ public sealed class DocumentListTests
     /// <summary>Documents that nobody has to read: rows alone, as they are once a file has failed.</summary>
     private static async Task AddPlainAsync(Customer customer, int count)
     {
+        using var random = RandomNumberGenerator.Create();
         await using var db = Screens.Service.Services.GetRequiredService<DigitizeDatabase>().Open(CurrentAccount.Everyone);
         for (var number = 1; number <= count; number++)
         {
-            var (id, blob) = (Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(20_000 + number)).ToString().ToUpperInvariant(), $"{customer.Account}/aa/bb/{Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray())}");
+            var (id, blob) = (Guid.CreateVersion7().ToString().ToUpperInvariant(), BlobKey.New(customer.Account.ToString(), random).Value);
             var (title, at) = ($"Brief {number.ToString("000", CultureInfo.InvariantCulture)}", DateTimeOffset.UnixEpoch.AddDays(20_000 + number).ToUnixTimeMilliseconds());
             await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO documents (id, account_id, file_name, title, languages, source, split, state, reading, failure_code, page_count, pages_done, failed_pages, original_blob, original_length, original_sha256, wrapped_key, received_at)
-                VALUES ({id}, {customer.Account.ToString().ToUpperInvariant()}, 'brief.pdf', {title}, 'deu', 'upload', 'None', 'Failed', 1, 'Damaged', NULL, 0, 0, {blob}, 1, {new byte[32]}, {new byte[60]}, {at})
+                VALUES ({id}, {customer.Account.Value.ToString().ToUpperInvariant()}, 'brief.pdf', {title}, 'deu', 'upload', 'None', 'Failed', 1, 'Damaged', NULL, 0, 0, {blob}, 1, {new byte[32]}, {new byte[60]}, {at})
                 """);
         }
     }

@@ -53,6 +53,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Without the form, for tests that are about something else.</summary>
     public async Task ComeInAsync(Customer customer)
     {
+        await _context.ClearCookiesAsync();
         var answer = await _context.APIRequest.PostAsync("/api/v1/session", new APIRequestContextOptions { DataObject = new { login = customer.Login, password = customer.Password } });
         Assert.That(answer.Status, Is.EqualTo(204));
         var set = answer.Headers["set-cookie"].Split(';')[0].Split('=', 2);
@@ -87,6 +88,19 @@ internal sealed class Person : IAsyncDisposable
 
         throw new TimeoutException("The document was not read within half a minute.");
     }
+
+    /// <summary>From now on this much leaves in a second.</summary>
+    public async Task<ICDPSession> SlowDownAsync(int bytesPerSecond)
+    {
+        var line = await _context.NewCDPSessionAsync(Page);
+        await SetLineAsync(line, isCut: false, bytesPerSecond);
+        return line;
+    }
+
+    public static Task SetLineAsync(ICDPSession line, bool isCut, int bytesPerSecond) => line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+    {
+        ["offline"] = isCut, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
+    });
 
     /// <summary>A device that keeps passkeys, and whose owner always agrees.</summary>
     public async Task AddPasskeyDeviceAsync()

@@ -222,7 +222,7 @@ function sayLine ({ file, sent, isHeldUp, control }) {
       : isHeldUp ? say('Waiting for the line; goes on by itself', 'Wartet auf die Leitung; geht von allein weiter')
         : sent > 0 || control ? say(`${size(sent)} of ${size(file.size)}`, `${size(sent)} von ${size(file.size)}`) : say('Waiting', 'Wartet')
   const bar = line.querySelector('progress')
-  bar.value = sent / file.size
+  bar.value = file.size ? sent / file.size : 0
   bar.hidden = file.state !== 'waiting'
   line.querySelector('[data-again]').toggleAttribute('hidden', file.state !== 'refused' || file.file.size === 0)
 }
