@@ -18,6 +18,7 @@ using Digitize.Web.Protection;
 using Digitize.Web.Screens.DocumentList;
 using Digitize.Web.Screens.Frame;
 using Digitize.Web.Screens.OneDocument;
+using Digitize.Web.Screens.OwnAccount;
 using Digitize.Web.Screens.Operating;
 using Digitize.Web.Screens.SigningIn;
 using Digitize.Web.Uploads;
@@ -172,6 +173,7 @@ public static class DigitizeWeb
         SigningInRoutes.Map(app);
         DocumentListRoutes.Map(app);
         OneDocumentRoutes.Map(app);
+        OwnAccountRoutes.Map(app);
         OperatorRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;

@@ -97,6 +97,27 @@ public sealed class OneDocumentTests
     }
 
     [Test]
+    public async Task A_tag_is_put_on_a_letter_and_finds_it_again()
+    {
+        await using var person = await Person.SitDownAsync("de-DE");
+        await person.ComeInAsync(await Screens.Service.NewCustomerAsync());
+        var letter = await person.SendAsync(TestFolders.Sample("kassenbon.jpg"), "Kassenbon");
+        await person.Page.GotoAsync($"/documents/{letter}");
+        await person.Page.FillAsync(".addtag input", "Steuer 2026");
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(person.Page.Locator(".side .tag")).ToHaveTextAsync("Steuer 2026");
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.Page.GotoAsync("/documents");
+        await person.Page.ClickAsync(".shelves summary >> nth=0");
+        await person.Page.ClickAsync(".choose >> text=Steuer 2026");
+        await Assertions.Expect(person.Page.Locator(".row")).ToHaveCountAsync(1);
+        await person.Page.ClickAsync(".row .open");
+        await person.Page.ClickAsync("[aria-label='Steuer 2026 wegnehmen']");
+        await Assertions.Expect(person.Page.Locator(".side .tag")).ToHaveCountAsync(0);
+        Assert.That(person.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task The_letter_is_downloaded_as_it_came_and_as_it_was_read()
     {
         var archive = await Letters.ReadAsync();

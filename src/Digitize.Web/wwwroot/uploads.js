@@ -136,6 +136,7 @@ async function sendOne (entry) {
     else if (refusal.type) {
       file.state = 'refused'
       file.reason = refusal.message
+      file.mayGoAgain = refusal.status >= 500
       await waiting.keep(file)
     }
   }
@@ -224,7 +225,7 @@ function sayLine ({ file, sent, isHeldUp, control }) {
   const bar = line.querySelector('progress')
   bar.value = file.size ? sent / file.size : 0
   bar.hidden = file.state !== 'waiting'
-  line.querySelector('[data-again]').toggleAttribute('hidden', file.state !== 'refused' || file.file.size === 0)
+  line.querySelector('[data-again]').toggleAttribute('hidden', !(file.state === 'refused' && file.mayGoAgain))
 }
 
 /** @param {number[]} numbers */

@@ -252,12 +252,15 @@ async function showVersion (number) {
   for (const [index, page] of details.pages.entries()) {
     const sheet = sheets[index]
     const picture = sheet.querySelector('img')
+    // A picture that lies otherwise under the words is worse than none; after a correction the old one is as good as the new.
+    if (Number(sheet.dataset.turn) !== page.turn) picture.removeAttribute('src')
     sheet.dataset.turn = page.turn
     picture.width = Math.round(page.widthPoints)
     picture.height = Math.round(page.heightPoints)
     const small = /** @type {HTMLImageElement} */ (document.querySelector(`.strip a[href="#page-${page.number}"] img`))
     small.height = Math.round(88 * page.heightPoints / page.widthPoints)
     small.removeAttribute('src')
+    small.hidden = false
     small.dataset.src = `${api}/pages/${page.number}/thumbnail?version=${number}`
     if (sheet.dataset.of) fill(sheet)
   }
@@ -271,11 +274,34 @@ facts.addEventListener('click', async (event) => {
   if (!button) return
   try {
     if (button.dataset.restores) await restore(Number(button.dataset.restores))
+    if (button.dataset.untags) await retag(tags().filter((name) => name !== button.dataset.untags))
     if (button.dataset.does === 'trash') await trash()
     if (button.dataset.does === 'restore') {
       await outOfTrash(id)
       location.assign(`/documents/${id}`)
     }
+  } catch (refusal) { tellRefusal(refusal) }
+})
+
+const tags = () => [.../** @type {NodeListOf<HTMLElement>} */ (facts.querySelectorAll('[data-tag]'))].map((tag) => tag.dataset.tag)
+
+/** @param {string[]} names In place of those there are. */
+async function retag (names) {
+  const before = tags()
+  await ask('PATCH', api, { json: { tags: names } })
+  await look()
+  tell(say('The tags are changed.', 'Die Schlagwörter sind geändert.'), async () => {
+    await ask('PATCH', api, { json: { tags: before } })
+    await look()
+  })
+}
+
+facts.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const name = /** @type {HTMLFormElement} */ (event.target).elements.namedItem('tag').value.trim()
+  try {
+    if (name) await retag([...tags(), name])
+    facts.querySelector('.addtag input').focus()
   } catch (refusal) { tellRefusal(refusal) }
 })
 

@@ -12,6 +12,7 @@
  * @property {string | null} url Where the service has some of it already.
  * @property {'waiting' | 'refused' | 'done'} state
  * @property {string} [reason] Why it was refused.
+ * @property {boolean} [mayGoAgain] Whether the service may take it another time.
  * @property {string} [document] What became of it.
  */
 

@@ -45,6 +45,8 @@ public sealed record ShelfCounts(int InWork, int NeedsALook);
 /// </summary>
 public sealed class DocumentShelves(DigitizeDb db)
 {
+    public const int MostCounted = 10_000;
+
     /// <param name="after">The <see cref="DocumentList.Next"/> of a list of the same view; null begins it. What is none begins it too.</param>
     /// <param name="limit">1 to <see cref="DocumentQueries.MostAtOnce"/>.</param>
     public async Task<DocumentList> ListAsync(ShelfView view, string? after, int limit, CancellationToken cancel)
@@ -63,7 +65,11 @@ public sealed class DocumentShelves(DigitizeDb db)
         return new DocumentList([.. shown.Select(entry => entry.Row)], next);
     }
 
-    public async Task<ShelfCounts> CountAsync(CancellationToken cancel) => new(await On(Shelf.InWork).CountAsync(cancel), await On(Shelf.NeedsALook).CountAsync(cancel));
+    /// <summary>No shelf is counted further than <see cref="MostCounted"/>.</summary>
+    public async Task<ShelfCounts> CountAsync(CancellationToken cancel) => new(await CountAsync(Shelf.InWork, cancel), await CountAsync(Shelf.NeedsALook, cancel));
+
+    /// <summary>In the order of the shelf's index: without it SQLite takes any index of the account, and reads all of its rows.</summary>
+    private Task<int> CountAsync(Shelf shelf, CancellationToken cancel) => On(shelf).OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Take(MostCounted).CountAsync(cancel);
 
     /// <summary>The conditions are those of the partial indexes, word for word: SQLite uses an index only then.</summary>
     internal IQueryable<Document> On(Shelf shelf) => shelf switch

@@ -114,16 +114,5 @@ internal static class SigningInRoutes
 
     private static string SentenceOf(HttpContext context, ProblemType type) => Language.Of(context.Request).Say(type.English, type.German);
 
-    /// <summary>After a form was sent: going back in the browser does not send it again.</summary>
-    private static SeeOther GoTo(string place) => new SeeOther(place);
-
-    private sealed class SeeOther(string place) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = place;
-            return Task.CompletedTask;
-        }
-    }
+    private static SeeOther GoTo(string place) => new(place);
 }
