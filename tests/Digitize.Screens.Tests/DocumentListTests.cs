@@ -83,26 +83,27 @@ public sealed class DocumentListTests
         Assert.That(person.Complaints, Is.Empty);
     }
 
-    [TestCase("Newest")]
-    [TestCase("Oldest")]
-    [TestCase("Title")]
-    public async Task A_long_list_goes_on_as_one_scrolls_and_tells_every_document_once(string order)
+    [Test]
+    public async Task A_long_list_goes_on_as_one_scrolls_and_tells_every_document_once()
     {
         var customer = await Screens.Service.NewCustomerAsync();
-        await AddPlainAsync(customer, 130);
+        await AddPlainAsync(customer, 90);
         await using var person = await Person.SitDownAsync();
         await person.ComeInAsync(customer);
-        await person.Page.GotoAsync($"/documents?order={order}");
-        await Assertions.Expect(person.Page.Locator(".row").First).ToBeVisibleAsync();
-        for (var tries = 0; tries < 50 && await person.Page.Locator(".more").CountAsync() > 0; tries++)
+        foreach (var order in new[] { "Newest", "Oldest", "Title" })
         {
-            await person.Page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
-            await Task.Delay(40);
+            await person.Page.GotoAsync($"/documents?order={order}");
+            for (var tries = 0; tries < 100 && await person.Page.Locator(".more").CountAsync() > 0; tries++)
+            {
+                await person.Page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
+                await Task.Delay(40);
+            }
+
+            var titles = await person.Page.Locator(".row .title").AllTextContentsAsync();
+            Assert.That(titles, Has.Count.EqualTo(90).And.Unique, order);
+            Assert.That(titles, order == "Newest" ? Is.Ordered.Descending : Is.Ordered, order);
         }
 
-        var titles = await person.Page.Locator(".row .title").AllTextContentsAsync();
-        Assert.That(titles, Has.Count.EqualTo(130).And.Unique);
-        Assert.That(titles, order == "Newest" ? Is.Ordered.Descending : Is.Ordered);
         Assert.That(person.Complaints, Is.Empty);
     }
 

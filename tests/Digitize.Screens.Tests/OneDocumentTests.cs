@@ -108,7 +108,7 @@ public sealed class OneDocumentTests
         await Assertions.Expect(person.Page.Locator(".side .tag")).ToHaveTextAsync("Steuer 2026");
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.Page.GotoAsync("/documents");
-        await person.Page.ClickAsync(".shelves summary >> nth=0");
+        await person.Page.ClickAsync(".tags-menu summary");
         await person.Page.ClickAsync(".choose >> text=Steuer 2026");
         await Assertions.Expect(person.Page.Locator(".row")).ToHaveCountAsync(1);
         await person.Page.ClickAsync(".row .open");

@@ -117,19 +117,20 @@ let drawing = 0
 
 /** @param {string} id */
 async function draw (id) {
-  const old = document.getElementById(`d-${id}`)
   let fresh
   try {
     fresh = /** @type {HTMLLIElement} */ ((await part(`/documents/${id}/row`)).firstElementChild)
   } catch (refusal) {
-    if (refusal.status === 404) old?.remove()
+    if (refusal.status === 404) document.getElementById(`d-${id}`)?.remove()
     if (refusal.type === 'unauthorized') sayEnded()
     return
   }
 
+  const old = document.getElementById(`d-${id}`)
   const belongs = (fresh.dataset.state === 'trashed') === isTrash && fresh.dataset.state !== 'split'
   if (!belongs) {
-    old?.remove()
+    // What is on its way out here keeps its place, for it may be taken back.
+    if (!old?.classList.contains('going')) old?.remove()
   } else if (old) {
     // Of a search the snippets stay: they are not in a single row.
     fresh.querySelector('.what').append(...old.querySelectorAll('.snippet'))
@@ -269,13 +270,14 @@ function sentence (done, does) {
 async function bringBack (done, does) {
   for (const row of done) await (does === 'trash' ? outOfTrash : toTrash)(row.dataset.id)
   for (const row of done) {
-    row.hidden = false
-    row.classList.remove('going')
-    // The stream of events may have taken it away meanwhile.
-    if (!row.isConnected) list.prepend(row)
+    // The stream of events may have drawn it anew meanwhile.
+    const now = document.getElementById(row.id)
+    now?.classList.remove('going')
+    if (now) now.hidden = false
   }
   list.querySelector('.empty')?.remove()
-  if (done[0]) goTo(done[0], true)
+  const first = document.getElementById(done[0].id)
+  if (first) goTo(first, true)
 }
 
 // ── Keys ─────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ import { ask, part } from './api.js'
 import { listen } from './events.js'
 import { say, sayTimes } from './say.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
+import { titleLine } from './title.js'
 import { watchThumbnails } from './thumbnails.js'
 import { layWords, markHits } from './words.js'
 
@@ -230,18 +231,44 @@ async function look () {
   }
 
   const now = /** @type {HTMLElement} */ (content.querySelector('.facts-now'))
-  const isOpen = facts.querySelector('.versions')?.hasAttribute('open')
-  sayTimes(content)
-  content.querySelector('.versions')?.toggleAttribute('open', isOpen === true)
-  facts.replaceChildren(content)
+  showFacts(content)
   const { title, state } = now.dataset
   const isOther = now.dataset.version !== article.dataset.version
-  if (state !== article.dataset.state && (sheets.length === 0 || state === 'trashed' || article.dataset.state === 'trashed')) return location.reload()
-  if (sheets.length === 0 && isOther) return location.reload()
+  const isTurning = [state, article.dataset.state].some((each) => each === 'trashed' || each === 'failed') && state !== article.dataset.state
+  if (isTurning || (isOther && sheets.length === 0)) {
+    // Another screen, which does not come over somebody who writes: the next look shows it.
+    if (!isBeingWritten()) location.reload()
+    return
+  }
   article.dataset.state = state
   document.querySelector('#titleline h1').textContent = title
   document.title = `${title} · Digitize`
   if (isOther) showVersion(now.dataset.version)
+  else if (sheets.length === 0) sayWaiting()
+}
+
+const isBeingWritten = () => document.activeElement instanceof HTMLInputElement && article.contains(document.activeElement) && document.activeElement.value !== ''
+
+/** What is open and what is being written stays. @param {DocumentFragment} content */
+function showFacts (content) {
+  const isOpen = facts.querySelector('.versions')?.hasAttribute('open') === true
+  const written = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
+  const hadFocus = written !== null && written === document.activeElement
+  sayTimes(content)
+  content.querySelector('.versions')?.toggleAttribute('open', isOpen)
+  facts.replaceChildren(content)
+  const field = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
+  if (!field || !written) return
+  field.value = written.value
+  if (hadFocus) field.focus()
+}
+
+/** In place of the pages, what the panel says. */
+function sayWaiting () {
+  pages.querySelector('h2').textContent = facts.querySelector('.state').textContent
+  pages.querySelector('progress')?.remove()
+  const bar = facts.querySelector('progress')
+  if (bar) pages.querySelector('h2').after(bar.cloneNode())
 }
 
 /** @param {string} number */
@@ -298,10 +325,12 @@ async function retag (names) {
 
 facts.addEventListener('submit', async (event) => {
   event.preventDefault()
-  const name = /** @type {HTMLFormElement} */ (event.target).elements.namedItem('tag').value.trim()
+  const field = /** @type {HTMLFormElement} */ (event.target).elements.namedItem('tag')
+  const name = field.value.trim()
   try {
-    if (name) await retag([...tags(), name])
-    facts.querySelector('.addtag input').focus()
+    if (!name) return
+    field.value = ''
+    await retag([...tags(), name])
   } catch (refusal) { tellRefusal(refusal) }
 })
 
@@ -324,52 +353,17 @@ listen((changed) => {
 // Pages are not told one by one.
 if (sheets.length === 0) setInterval(() => { if (!document.hidden && !['failed', 'trashed'].includes(article.dataset.state)) look() }, 1500)
 
-// ── The title ────────────────────────────────────────────────────────
-const line = document.getElementById('titleline')
-const heading = line.querySelector('h1')
-const form = line.querySelector('form')
-
-/** A new title is a new version, and the next change is based on it. @param {string} title */
-async function retitle (title) {
+// ── The title and keys ───────────────────────────────────────────────
+const editTitle = titleLine(async (title) => {
   await ask('PATCH', api, { json: { title } })
+  // A new title is a new version, and the next change is based on it.
   await look()
-}
-
-/** @param {boolean} isEditing */
-function editTitle (isEditing) {
-  form.hidden = !isEditing
-  heading.hidden = isEditing
-  line.querySelector('button[data-edits]').toggleAttribute('hidden', isEditing)
-  if (isEditing) {
-    form.elements.namedItem('title').value = heading.textContent
-    form.elements.namedItem('title').select()
-  }
-}
-
-if (form) {
-  line.querySelector('[data-edits]').addEventListener('click', () => editTitle(true))
-  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') editTitle(false) })
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    const [before, after] = [heading.textContent, form.elements.namedItem('title').value.trim()]
-    editTitle(false)
-    if (!after || after === before) return
-    heading.textContent = after
-    try {
-      await retitle(after)
-      tell(say('The title is changed.', 'Der Titel ist geändert.'), () => retitle(before))
-    } catch (refusal) {
-      heading.textContent = before
-      tellRefusal(refusal)
-    }
-  })
-  if (new URL(location.href).searchParams.get('edit') === 'title') editTitle(true)
-}
+})
 
 document.addEventListener('keydown', (event) => {
   if (isWriting(event) || event.ctrlKey || event.metaKey || event.altKey) return
   const sheet = sheets.length ? here() : null
-  if (event.key === 'e' && form) editTitle(true)
+  if (event.key === 'e' && editTitle) editTitle()
   else if (event.key === '#' && mayWrite) trash().catch(tellRefusal)
   else if (event.key === '+' && sheet) zooms.in()
   else if (event.key === '-' && sheet) zooms.out()
