@@ -99,7 +99,10 @@ internal sealed class Person : IAsyncDisposable
 
     public static Task SetLineAsync(ICDPSession line, bool isCut, int bytesPerSecond) => line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
     {
-        ["offline"] = isCut, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
+        ["offline"] = isCut,
+        ["latency"] = 0,
+        ["downloadThroughput"] = -1,
+        ["uploadThroughput"] = bytesPerSecond,
     });
 
     /// <summary>A device that keeps passkeys, and whose owner always agrees.</summary>

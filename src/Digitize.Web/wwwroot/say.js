@@ -37,8 +37,8 @@ export function sayTimes (within) {
     time.title = at.toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
     const age = Math.abs(seconds)
     time.textContent = age < 60 ? say('just now', 'gerade eben')
-      : age < 3600 ? relative.format(Math.round(seconds / 60), 'minute')
-        : age < 86400 ? relative.format(Math.round(seconds / 3600), 'hour')
+      : age < 3600 ? relative.format(Math.trunc(seconds / 60), 'minute')
+        : age < 86400 ? relative.format(Math.trunc(seconds / 3600), 'hour')
           : at.toLocaleDateString(language, { day: 'numeric', month: language === 'de' ? 'long' : 'short', year: 'numeric' })
   }
 }
