@@ -16,6 +16,12 @@ using Digitize.Web.Api;
 using Digitize.Web.Operations;
 using Digitize.Web.Problems;
 using Digitize.Web.Protection;
+using Digitize.Web.Screens.DocumentList;
+using Digitize.Web.Screens.Frame;
+using Digitize.Web.Screens.OneDocument;
+using Digitize.Web.Screens.OwnAccount;
+using Digitize.Web.Screens.Operating;
+using Digitize.Web.Screens.SigningIn;
 using Digitize.Web.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -78,11 +84,16 @@ public static class DigitizeWeb
         services.TryAddSingleton<VersionEdits>();
         services.TryAddSingleton<VersionRemoval>();
         services.AddSingleton(new PrometheusText("Digitize"));
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Assets>();
+        services.AddScoped<Visit>();
+        services.AddScoped<Lists>();
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
         services.TryAddScoped<CurrentAccount>();
         services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
         services.TryAddScoped<DocumentQueries>();
+        services.TryAddScoped<DocumentShelves>();
         services.TryAddScoped<Search>();
         services.TryAddSingleton<ReadingAgain>();
         services.TryAddSingleton<DispatcherPulse>();
@@ -134,6 +145,8 @@ public static class DigitizeWeb
     {
         app.Use(next => context => Addresses.ShortenAsync(context, next));
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
+        var assets = app.Services.GetRequiredService<Assets>();
+        app.Use(next => context => assets.AnswerAsync(context, next));
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseMiddleware<Gate>();
@@ -160,6 +173,11 @@ public static class DigitizeWeb
         ExportEndpoints.Map(app);
         KeyEndpoints.Map(app);
         OperationsEndpoints.Map(app);
+        SigningInRoutes.Map(app);
+        DocumentListRoutes.Map(app);
+        OneDocumentRoutes.Map(app);
+        OwnAccountRoutes.Map(app);
+        OperatorRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;
     }

@@ -12,6 +12,7 @@ public sealed class HiddenDocumentsTests
     {
         ["src/Digitize/Database/DigitizeDb.cs"] = "makes AllDocuments",
         ["src/Digitize/Documents/DocumentQueries.cs"] = "shows them to owners only",
+        ["src/Digitize/Documents/DocumentShelves.cs"] = "the trash has none of them",
         ["src/Digitize/Documents/Purge.cs"] = "no timer deletes them",
         ["src/Digitize/Documents/Transitions.cs"] = "nothing happens to them",
         ["src/Digitize/Intake/Intake.cs"] = "a copy does not tell of them",

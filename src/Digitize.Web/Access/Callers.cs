@@ -69,6 +69,12 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
             return true;
         }
 
+        return SaysOwnPages(request);
+    }
+
+    /// <summary>For forms, which a foreign page can send without a cookie as well: to sign somebody in as somebody else.</summary>
+    public static bool SaysOwnPages(HttpRequest request)
+    {
         if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site)
         {
             return site is "same-origin";

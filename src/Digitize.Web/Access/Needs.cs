@@ -1,5 +1,7 @@
 using Digitize.Accounts;
+using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Digitize.Web.Access;
 
@@ -18,4 +20,8 @@ internal static class NeedsOfEndpoints
 
     public static TBuilder OpenToStrangers<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Needs((Permissions?)null));
+
+    /// <summary>A form that only our own pages send, with or without a session.</summary>
+    public static RouteHandlerBuilder FromOwnPages(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter((invocation, next) =>
+        Callers.SaysOwnPages(invocation.HttpContext.Request) ? next(invocation) : ValueTask.FromResult<object?>(new Problem(ProblemTypes.ForeignOrigin)));
 }

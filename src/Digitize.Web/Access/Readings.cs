@@ -32,13 +32,17 @@ internal static class Readings
     public static RouteHandlerBuilder ReadsSnippets(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (invocation, next) =>
     {
         var answer = await next(invocation);
-        if (answer is Ok<DocumentListAnswer> { Value.Documents: { } found } && found.Where(each => each.Hits is { Count: > 0 }).Select(each => new DocumentId(each.Id)).ToList() is { Count: > 0 } shown)
+        if (answer is Ok<DocumentListAnswer> { Value.Documents: { } found })
         {
-            await RecordAsync(invocation.HttpContext, AuditAction.SnippetsRead, shown, answer);
+            await RecordSnippetsAsync(invocation.HttpContext, [.. found.Where(each => each.Hits is { Count: > 0 }).Select(each => new DocumentId(each.Id))]);
         }
 
         return answer;
     });
+
+    /// <summary>For the list of a screen as well.</summary>
+    public static Task RecordSnippetsAsync(HttpContext context, IReadOnlyList<DocumentId> shown) =>
+        shown.Count > 0 ? RecordAsync(context, AuditAction.SnippetsRead, shown, answer: null) : Task.CompletedTask;
 
     private static async Task RecordAsync(HttpContext context, AuditAction kind, IReadOnlyList<DocumentId> documents, object? answer)
     {

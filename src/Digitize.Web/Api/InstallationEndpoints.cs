@@ -35,7 +35,7 @@ internal static class InstallationEndpoints
     private static async Task<IResult> ListDeadAsync(DeadWork dead, CancellationToken cancel, FailureCode? reason = null) =>
         TypedResults.Ok((await dead.ListAsync(reason, cancel)).Select(DeadWorkAnswer.Of).ToArray());
 
-    private static async Task<IResult> RetryAsync(RetryRequest request, DeadWork dead, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> RetryAsync(RetryRequest request, DeadWork dead, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         switch (request)
         {

@@ -22,7 +22,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> ListAsync(ApiKeys keys, HttpContext context, CancellationToken cancel) =>
         TypedResults.Ok((await keys.ListAsync(Callers.AccountOf(context), cancel)).Select(KeyAnswer.Of).ToArray());
 
-    private static async Task<IResult> IssueAsync(KeyRequest request, ApiKeys keys, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> IssueAsync(KeyRequest request, ApiKeys keys, HttpContext context, CancellationToken cancel)
     {
         if (request.Scopes is null || Grants.TryParseScopes(request.Scopes) is not { } granted)
         {
@@ -43,6 +43,6 @@ internal static class KeyEndpoints
         return TypedResults.Created($"/api/v1/keys/{key.Id}", new NewKeyAnswer(key.Id, key.Reveal()));
     }
 
-    private static async Task<IResult> RevokeAsync(string key, ApiKeys keys, HttpContext context, CancellationToken cancel) =>
+    internal static async Task<IResult> RevokeAsync(string key, ApiKeys keys, HttpContext context, CancellationToken cancel) =>
         await keys.RevokeAsync(Callers.AccountOf(context), key, Callers.ActorOf(context), cancel) ? TypedResults.NoContent() : new Problem(ProblemTypes.NotFound);
 }

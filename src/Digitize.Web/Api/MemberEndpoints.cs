@@ -24,7 +24,7 @@ internal static class MemberEndpoints
     private static async Task<IResult> ListAsync(Members members, HttpContext context, CancellationToken cancel) =>
         TypedResults.Ok((await members.ListAsync(Callers.AccountOf(context), cancel)).Select(MemberAnswer.Of).ToArray());
 
-    private static async Task<IResult> InviteAsync(MemberRequest request, AccountRegister register, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> InviteAsync(MemberRequest request, AccountRegister register, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Login is null || request.Role is not { } role || !Enum.IsDefined(role))
         {
@@ -53,7 +53,7 @@ internal static class MemberEndpoints
         }
     }
 
-    private static async Task<IResult> EditAsync(string user, MemberChangeRequest request, Members members, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> EditAsync(string user, MemberChangeRequest request, Members members, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Role is { } role && !Enum.IsDefined(role))
         {
@@ -63,10 +63,10 @@ internal static class MemberEndpoints
         return await ChangeAsync(user, "change", id => members.EditAsync(Callers.Of(context)!, Callers.AccountOf(context), id, new MemberEdit(request.Role, request.Disabled), cancel), log, context);
     }
 
-    private static Task<IResult> RemoveAsync(string user, Members members, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> RemoveAsync(string user, Members members, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(user, "removal", id => members.RemoveAsync(Callers.Of(context)!, Callers.AccountOf(context), id, cancel), log, context);
 
-    private static Task<IResult> IssuePasswordAsync(string user, Members members, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> IssuePasswordAsync(string user, Members members, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(user, "issued password", id => members.IssuePasswordAsync(Callers.Of(context)!, Callers.AccountOf(context), id, cancel), log, context);
 
     private static async Task<IResult> ChangeAsync(string user, string change, Func<UserId, Task<MemberChange>> make, AccessLog log, HttpContext context)

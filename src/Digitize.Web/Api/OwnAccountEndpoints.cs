@@ -3,6 +3,8 @@ using Digitize.Accounts;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
 using Digitize.Web.Protection;
+using Digitize.Web.Screens.Frame;
+using Digitize.Web.Screens.SigningIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -48,7 +50,7 @@ internal static class OwnAccountEndpoints
             case PasswordChange.CurrentOneWrong:
                 return new Problem(ProblemTypes.ProofRefused);
             case PasswordChange.TooWeak weak:
-                return new Problem(ProblemTypes.WeakPassword, string.Join(' ', weak.Faults.Select(fault => Sentence(fault, weak.HasSecondFactor))));
+                return new Problem(ProblemTypes.WeakPassword, string.Join(' ', weak.Faults.Select(fault => PasswordRules.Sentence(fault, weak.HasSecondFactor, Language.English))));
             case PasswordChange.Changed changed:
                 Callers.Give(context, Callers.Cookie, changed.Token);
                 log.Changed(Callers.Of(context)!, "password", UserOf(context));
@@ -129,14 +131,4 @@ internal static class OwnAccountEndpoints
                 throw new UnreachableException();
         }
     }
-
-    private static string Sentence(PasswordFault fault, bool hasSecondFactor) => fault switch
-    {
-        PasswordFault.TooShort => $"It needs {Passwords.Shortest(hasSecondFactor)} characters at least.",
-        PasswordFault.TooLong => $"It may have {Passwords.LongestLength} characters at most.",
-        PasswordFault.Common => "It is a common password, a variation of one, or a repetition.",
-        PasswordFault.Unchanged => "It is the one that is to be replaced.",
-        PasswordFault.ContainsName => "It contains the login, or the name of the account or of the service.",
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
-    };
 }

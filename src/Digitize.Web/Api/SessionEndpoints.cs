@@ -21,7 +21,7 @@ internal static class SessionEndpoints
         routes.MapDelete("/api/v1/session", SignOutAsync).NeedsCaller().WithName("signOut").WithSummary("End the session.");
     }
 
-    private static async Task<IResult> SignInAsync(SessionRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> SignInAsync(SessionRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Login is null || request.Password is null || request.Password.Length > Passwords.LongestLength * 2)
         {
@@ -42,7 +42,7 @@ internal static class SessionEndpoints
         return Answer(result, ProblemTypes.SignInRefused, log, context);
     }
 
-    private static async Task<IResult> FinishAsync(CodeRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> FinishAsync(CodeRequest request, SignIn signIn, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Code is null or { Length: > 64 })
         {
@@ -80,7 +80,7 @@ internal static class SessionEndpoints
         }
     }
 
-    private static async Task<IResult> SignOutAsync(Sessions sessions, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> SignOutAsync(Sessions sessions, HttpContext context, CancellationToken cancel)
     {
         if (Callers.TokenOf(context) is { Length: > 0 } token)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Digitize.Web.Screens.Frame;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -13,6 +14,12 @@ internal sealed class Problem(ProblemType type, string? detail = null) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (ScreenRoute.Of(httpContext) is not null)
+        {
+            await RefusedScreens.AnswerAsync(httpContext, Type);
+            return;
+        }
+
         var response = httpContext.Response;
         response.StatusCode = Type.Status;
         response.ContentType = "application/problem+json";
@@ -21,7 +28,7 @@ internal sealed class Problem(ProblemType type, string? detail = null) : IResult
             response.Headers.WWWAuthenticate = "Bearer realm=\"digitize\"";
         }
 
-        var title = WantsGerman(httpContext.Request) ? Type.German : Type.English;
+        var title = Language.Of(httpContext.Request).Say(Type.English, Type.German);
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
         {
@@ -43,10 +50,4 @@ internal sealed class Problem(ProblemType type, string? detail = null) : IResult
             await response.Body.WriteAsync(body.ToArray(), httpContext.RequestAborted);
         }
     }
-
-    private static bool WantsGerman(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .OrderByDescending(entry => entry.Quality ?? 1)
-        .Select(entry => entry.Value.ToString())
-        .FirstOrDefault(value => value.StartsWith("de", StringComparison.OrdinalIgnoreCase) || value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
-        ?.StartsWith("de", StringComparison.OrdinalIgnoreCase) ?? false;
 }

@@ -66,6 +66,17 @@ public sealed class PdfReadingTests
         Assert.That(page.Image.Size.WidthPoints, Is.EqualTo(source.Pages[0].Size.WidthPoints).Within(1));
     }
 
+    [TestCase("/Rotate 90", true)]
+    [TestCase("/Rotate 180", false)]
+    [TestCase("/Rotate 270", true)]
+    public void A_page_that_is_drawn_lies_as_a_viewer_shows_it(string rotate, bool isWide)
+    {
+        using var source = Open(OnePage("0 0 30 20 re f ", "", SmallPage + rotate));
+        using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
+        Assert.That(page.Image.Width > page.Image.Height, Is.EqualTo(isWide));
+        Assert.That(page.Image.Size.WidthPoints, Is.EqualTo(source.Pages[0].Size.WidthPoints).Within(1));
+    }
+
     [Test]
     public void A_scan_that_was_straightened_by_the_page_is_taken_out_as_it_was_stored()
     {

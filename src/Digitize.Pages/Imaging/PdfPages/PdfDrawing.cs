@@ -19,7 +19,8 @@ internal static class PdfDrawing
     {
         List<string> command =
         [
-            "pdftoppm", "-cropbox", "-f", number.ToString(), "-l", number.ToString(),
+            // Else the sides are those of the page before it is turned as /Rotate says, and a page on its side fits neither.
+            "pdftoppm", "-cropbox", "-scale-dimension-before-rotation", "-f", number.ToString(), "-l", number.ToString(),
             "-scale-to-x", Text(width), "-scale-to-y", Text(height),
         ];
         if (isGray)

@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+
+namespace Digitize.Screens.Tests;
+
+public sealed class FrameTests
+{
+    [Test]
+    public async Task Language_and_colors_are_chosen_and_stay()
+    {
+        var archive = await Letters.ReadAsync();
+        await using var person = await Person.SitDownAsync("fr-FR");
+        await person.ComeInAsync(archive.Owner);
+        await person.Page.GotoAsync("/documents");
+        await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Documents");
+        await person.Page.ClickAsync(".bar .menu summary");
+        await person.PictureAsync("settings");
+        await person.Page.ClickAsync(".bar [name=language][value=de]");
+        await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Dokumente");
+        await person.Page.ClickAsync(".bar .menu summary");
+        await person.Page.ClickAsync(".bar [name=theme][value=dark]");
+        await Assertions.Expect(person.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.PictureAsync("list-de-dark");
+        var said = await person.Page.EvaluateAsync<string>("async () => (await (await fetch('/api/v1/documents/x')).json()).title");
+        Assert.That(said, Is.EqualTo("Unter dieser Adresse ist nichts."), "The interface speaks the language that was chosen.");
+    }
+
+    [Test]
+    public async Task A_question_mark_shows_the_keys()
+    {
+        var archive = await Letters.ReadAsync();
+        await using var person = await Person.SitDownAsync();
+        await person.ComeInAsync(archive.Owner);
+        await person.Page.GotoAsync("/documents");
+        await person.Page.Keyboard.PressAsync("?");
+        await Assertions.Expect(person.Page.Locator("#keys")).ToBeVisibleAsync();
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(person.Page.Locator("#keys")).ToBeHiddenAsync();
+
+        // The first thing that Tab reaches leads past the bar.
+        await person.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(person.Page.Locator(".skip")).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task An_operator_sees_how_the_installation_does()
+    {
+        var (login, password) = await Screens.Service.NewOperatorAsync();
+        await using var person = await Person.SitDownAsync("de-DE", 360, 780);
+        await person.SignInAsync(login, password);
+        await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Überblick");
+        await Assertions.Expect(person.Page.Locator(".numbers li")).ToHaveCountAsync(4);
+        await Assertions.Expect(person.Page.Locator("table tbody tr")).ToHaveCountAsync(1);
+        Assert.That(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.PictureAsync("overview-360-de");
+        Assert.That(person.Complaints, Is.Empty);
+        Assert.That((await person.Page.GotoAsync("/documents"))!.Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task What_a_page_is_made_of_is_kept_by_the_browser_and_nothing_inline_may_run()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Screens.Service.Address) };
+        using var page = await client.GetAsync("/sign-in");
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.That(page.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("script-src 'self';").And.Not.Contain("unsafe"));
+        Assert.That(html, Does.Not.Contain(" style=").And.Not.Match("<script(?! type=\"module\" src=\"/assets/)").And.Not.Match(" on[a-z]+="));
+        var sheet = System.Text.RegularExpressions.Regex.Match(html, "/assets/[0-9a-f]{12}/digitize.css").Value;
+        using var asset = await client.GetAsync(sheet);
+        Assert.That(asset.Headers.CacheControl!.ToString(), Is.EqualTo("public, max-age=31536000, immutable"));
+        using var old = await client.GetAsync("/assets/000000000000/digitize.css");
+        Assert.That((int)old.StatusCode, Is.EqualTo(404), "Another fingerprint is another file.");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Digitize.Screens.Tests;
+
+/// <summary>Somebody in front of a browser of his own. What the browser complains of, and what it asks of other hosts, is kept for the end.</summary>
+internal sealed class Person : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Person(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser must not have said: errors of scripts and of the policy, answers that failed, and requests elsewhere.</summary>
+    public IEnumerable<string> Complaints => _complaints;
+
+    public static async Task<Person> SitDownAsync(string language = "en-GB", int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await Screens.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Screens.Service.Address, Locale = language, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true, TimezoneId = "Europe/Berlin" });
+        context.SetDefaultTimeout(15_000);
+        var page = await context.NewPageAsync();
+        var person = new Person(context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                person._complaints.Enqueue($"{message.Text} ({message.Location})");
+            }
+        };
+        page.PageError += (_, error) => person._complaints.Enqueue(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(Screens.Service.Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                person._complaints.Enqueue($"elsewhere: {request.Url}");
+            }
+        };
+        return person;
+    }
+
+    public async Task SignInAsync(string login, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.FillAsync("#login", login);
+        await Page.FillAsync("#password", password);
+        await Page.ClickAsync("form[action='/sign-in'] .primary");
+        await Page.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Without the form, for tests that are about something else.</summary>
+    public async Task ComeInAsync(Customer customer)
+    {
+        await _context.ClearCookiesAsync();
+        var answer = await _context.APIRequest.PostAsync("/api/v1/session", new APIRequestContextOptions { DataObject = new { login = customer.Login, password = customer.Password } });
+        Assert.That(answer.Status, Is.EqualTo(204));
+        var set = answer.Headers["set-cookie"].Split(';')[0].Split('=', 2);
+        await _context.AddCookiesAsync([new Cookie { Name = set[0], Value = set[1], Url = Screens.Service.Address.Replace("http:", "https:", StringComparison.Ordinal), Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+    }
+
+    /// <summary>Sends a file past the screens and returns the document's id.</summary>
+    public async Task<string> SendAsync(string file, string title)
+    {
+        var answer = await _context.APIRequest.PostAsync($"/api/v1/documents?fileName={Uri.EscapeDataString(Path.GetFileName(file))}&title={Uri.EscapeDataString(title)}", new APIRequestContextOptions
+        {
+            DataByte = await File.ReadAllBytesAsync(file),
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream", ["Sec-Fetch-Site"] = "same-origin" },
+        });
+        Assert.That(answer.Status, Is.EqualTo(201), await answer.TextAsync());
+        return (await answer.JsonAsync())!.Value.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>The document, once nobody works on it any more.</summary>
+    public async Task<JsonElement> RestingAsync(string document)
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            var found = (await (await _context.APIRequest.GetAsync($"/api/v1/documents/{document}")).JsonAsync())!.Value;
+            if (found.GetProperty("document").GetProperty("state").GetString() is "completed" or "failed")
+            {
+                return found;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("The document was not read within half a minute.");
+    }
+
+    /// <summary>From now on this much leaves in a second.</summary>
+    public async Task<ICDPSession> SlowDownAsync(int bytesPerSecond)
+    {
+        var line = await _context.NewCDPSessionAsync(Page);
+        await SetLineAsync(line, isCut: false, bytesPerSecond);
+        return line;
+    }
+
+    public static Task SetLineAsync(ICDPSession line, bool isCut, int bytesPerSecond) => line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+    {
+        ["offline"] = isCut,
+        ["latency"] = 0,
+        ["downloadThroughput"] = -1,
+        ["uploadThroughput"] = bytesPerSecond,
+    });
+
+    /// <summary>A device that keeps passkeys, and whose owner always agrees.</summary>
+    public async Task AddPasskeyDeviceAsync()
+    {
+        var tools = await _context.NewCDPSessionAsync(Page);
+        await tools.SendAsync("WebAuthn.enable");
+        await tools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object> { ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true },
+        });
+    }
+
+    /// <summary>What axe finds against WCAG 2.2 AA on the page as it is.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
+    {
+        var script = Path.Combine(TestFolders.Here, "axe", "node_modules", "axe-core", "axe.min.js");
+        if (!File.Exists(script))
+        {
+            Assert.Ignore("axe-core is not installed: run npm install in tests/Digitize.Screens.Tests/axe.");
+        }
+
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(script));
+        var found = await Page.EvaluateAsync<JsonElement>("() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })");
+        return [.. found.GetProperty("violations").EnumerateArray().SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node => $"{rule.GetProperty("id")}: {node.GetProperty("html")} {node.GetProperty("failureSummary")}"))];
+    }
+
+    /// <summary>Kept where DIGITIZE_PICTURES says, for people to look at.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("DIGITIZE_PICTURES") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+}
