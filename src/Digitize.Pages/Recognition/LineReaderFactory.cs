@@ -1,0 +1,44 @@
+using Digitize.Pages.Recognition.Models;
+using Digitize.Pages.Recognition.Networks;
+
+namespace Digitize.Pages.Recognition;
+
+/// <summary>Makes readers for a set of languages. Models of our own reader are loaded once, at the first use, and shared by all readers; libtesseract loads its own for each.</summary>
+internal sealed class LineReaderFactory(LanguageSet languages, string tessdataFolder, LineReaderKind kind)
+{
+    private readonly Lazy<IReadOnlyList<LaidOutNetwork>?> _networks = new(() => Load(languages, tessdataFolder, kind));
+
+    /// <exception cref="UnreadableException">Our own reader was asked for and cannot use a model.</exception>
+    public LineReaders Make() => new(_networks.Value is { } networks
+        ? [.. networks.Select(network => new NetworkLineReader(network))]
+        : [.. languages.Languages.Select(language => new TesseractLineReader(tessdataFolder, language))]);
+
+    private static List<LaidOutNetwork>? Load(LanguageSet languages, string tessdataFolder, LineReaderKind kind)
+    {
+        if (kind == LineReaderKind.Tesseract)
+        {
+            return null;
+        }
+
+        try
+        {
+            return [.. languages.Languages.Select(language => Open(Path.Combine(tessdataFolder, language + ".traineddata")))];
+        }
+        catch (UnreadableException) when (kind == LineReaderKind.Usual)
+        {
+            return null;
+        }
+    }
+
+    private static LaidOutNetwork Open(string path)
+    {
+        try
+        {
+            return new LaidOutNetwork(LanguageModel.Open(path), Arithmetics.Best);
+        }
+        catch (UnreadableException e)
+        {
+            throw new UnreadableException(e.Failure with { Detail = $"{Path.GetFileName(path)}: {e.Failure.Detail}" }, e);
+        }
+    }
+}
