@@ -11,7 +11,7 @@ internal sealed class ColumnLayer
 
     private readonly Matrix _matrix;
     private readonly int _areas;
-    private readonly bool _withVectors;
+    private readonly Gates _gates;
     private readonly int _states;
     private readonly int _inputBytes;
     private readonly byte[] _rows;
@@ -23,8 +23,9 @@ internal sealed class ColumnLayer
     /// <param name="areas">In a column.</param>
     public ColumnLayer(Matrix matrix, int areas, bool withVectors)
     {
-        (_matrix, _areas, _withVectors) = (matrix, areas, withVectors);
+        (_matrix, _areas) = (matrix, areas);
         _states = matrix.Outputs / 4;
+        _gates = new Gates(_states, withVectors);
         _inputBytes = (matrix.Inputs - _states) * matrix.ValueBytes;
         _rows = new byte[SideBySide * matrix.RowBytes];
         _sums = new float[SideBySide * matrix.RoundedOutputs];
@@ -70,7 +71,7 @@ internal sealed class ColumnLayer
         _matrix.Multiply(_rows, _matrix.RowBytes, count, _sums);
         for (var row = 0; row < count; row++)
         {
-            Gates.Step(_sums.AsSpan(row * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(row * _states, _states), _shown, _withVectors);
+            _gates.Step(_sums.AsSpan(row * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(row * _states, _states), _shown);
             _matrix.Store(_shown, Shown(row));
         }
     }

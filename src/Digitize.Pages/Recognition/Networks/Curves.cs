@@ -3,19 +3,16 @@ using System.Numerics;
 namespace Digitize.Pages.Recognition.Networks;
 
 /// <summary>
-/// The curves between layers, for one value and for as many as fit into a vector; both come to the same bits, as each is the same row of operations.
-/// Tesseract looks its curves up in a table with 256 values for each 1 of the argument and draws a straight line between two; <see cref="Tanh(float)"/> gives the
-/// value of that line and not of the curve, so that a result is rounded the same way.
+/// The curves between layers, as tesseract has them: a table with 256 values for each 1 of the argument, and a straight line between two. The same table, so that
+/// what goes from layer to layer is rounded the same way: with the true curves, which lie a millionth beside, one line in two hundred read differently.
+/// These take one value; <see cref="CurveLookup"/> takes many, with the same results.
 /// </summary>
 internal static class Curves
 {
-    /// <summary>From here on both curves are flat in tesseract's table.</summary>
-    private const float Flat = 15.99609375f;
+    /// <summary>From here on the curves are flat: the last place of the tables.</summary>
+    public const int LastPlace = 4095;
 
-    private const float StepsPerOne = 256;
-
-    /// <summary>By how much a straight line over a step h lies off the curve: half the second derivative times h² t (1 - t). That of tanh is -2 y (1 - y²).</summary>
-    private const float Sag = 1 / (StepsPerOne * StepsPerOne);
+    public const float StepsPerOne = 256;
 
     private const float LogOfTwoInverse = 1.44269504f;
     private const float LogOfTwoHigh = 0.693359375f;
@@ -31,6 +28,19 @@ internal static class Curves
     private const float P3 = 4.1665795894e-2f;
     private const float P4 = 1.6666665459e-1f;
     private const float P5 = 5.0000001201e-1f;
+
+    /// <summary>The line between two values of a curve: where it begins and where it ends.</summary>
+    public readonly record struct Line(float Start, float End);
+
+    public static Line[] TanhLines { get; } = Tabulate(Math.Tanh);
+
+    public static Line[] LogisticLines { get; } = Tabulate(x => 1 / (1 + Math.Exp(-x)));
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public static float Tanh(float x) => x < 0 ? -On(TanhLines, -x) : On(TanhLines, x);
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    public static float Logistic(float x) => x < 0 ? 1 - On(LogisticLines, -x) : On(LogisticLines, x);
 
     /// <summary>e^x for x from -86 to 0.</summary>
     public static float Exp(float x)
@@ -64,57 +74,33 @@ internal static class Curves
         return Vector.AsVectorSingle(Vector.AsVectorInt32(p) + Vector.ShiftLeft(Vector.AsVectorInt32(rounded), 23));
     }
 
-    /// <summary>The hyperbolic tangent, on tesseract's line.</summary>
-    public static float Tanh(float x)
-    {
-        var size = MathF.Min(MathF.Abs(x), Flat);
-        var e = Exp(size * -2);
-        var y = (1 - e) / (1 + e);
-        var steps = size * StepsPerOne;
-        var t = steps - MathF.Floor(steps);
-        var off = MathF.FusedMultiplyAdd(-t, t, t) * Sag * y;
-        y = MathF.FusedMultiplyAdd(off, MathF.FusedMultiplyAdd(y, y, -1), y);
-        return MathF.CopySign(y, x);
-    }
-
-    /// <summary><see cref="Tanh(float)"/> of each.</summary>
-    public static Vector<float> Tanh(Vector<float> x)
-    {
-        var size = Vector.MinNative(Vector.Abs(x), new Vector<float>(Flat));
-        var e = Exp(size * new Vector<float>(-2));
-        var y = (Vector<float>.One - e) / (Vector<float>.One + e);
-        var steps = size * new Vector<float>(StepsPerOne);
-        var t = steps - Vector.Floor(steps);
-        var off = Vector.FusedMultiplyAdd(-t, t, t) * new Vector<float>(Sag) * y;
-        y = Vector.FusedMultiplyAdd(off, Vector.FusedMultiplyAdd(y, y, -Vector<float>.One), y);
-        return WithSign(y, x);
-    }
-
-    /// <summary>The logistic curve, 1 / (1 + e^-x). Its line lies nowhere off it by more than a float can tell.</summary>
-    public static float Logistic(float x)
-    {
-        var e = Exp(-MathF.Min(MathF.Abs(x), Flat));
-        var below = e / (1 + e);
-        return x < 0 ? below : 1 - below;
-    }
-
-    /// <summary><see cref="Logistic(float)"/> of each.</summary>
-    public static Vector<float> Logistic(Vector<float> x)
-    {
-        var e = Exp(-Vector.MinNative(Vector.Abs(x), new Vector<float>(Flat)));
-        var below = e / (Vector<float>.One + e);
-        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), below, Vector<float>.One - below);
-    }
-
-    /// <summary>The nearest whole number, halves away from zero: as tesseract rounds what goes from layer to layer.</summary>
-    public static Vector<int> Round(Vector<float> x) => Vector.ConvertToInt32Native(x + WithSign(new Vector<float>(0.5f), x));
-
-    /// <summary><see cref="Round(Vector{float})"/> of one.</summary>
+    /// <summary>The nearest whole number, halves away from zero.</summary>
     public static int Round(float x) => (int)(x + MathF.CopySign(0.5f, x));
 
-    private static Vector<float> WithSign(Vector<float> size, Vector<float> sign)
+    /// <summary><see cref="Round(float)"/> of each.</summary>
+    public static Vector<int> Round(Vector<float> x)
     {
-        var signBit = new Vector<int>(int.MinValue);
-        return Vector.AsVectorSingle((Vector.AsVectorInt32(sign) & signBit) | (Vector.AsVectorInt32(size) & ~signBit));
+        var sign = Vector.AsVectorInt32(x) & new Vector<int>(int.MinValue);
+        return Vector.ConvertToInt32Native(x + Vector.AsVectorSingle(sign | Vector.AsVectorInt32(new Vector<float>(0.5f))));
+    }
+
+    private static float On(Line[] lines, float x)
+    {
+        var at = Math.Min(x * StepsPerOne, LastPlace);
+        var place = (int)at;
+        var (start, end) = lines[place];
+        return start + ((end - start) * (at - place));
+    }
+
+    private static Line[] Tabulate(Func<double, double> curve)
+    {
+        var lines = new Line[LastPlace + 1];
+        for (var place = 0; place < LastPlace; place++)
+        {
+            lines[place] = new Line((float)curve(place / StepsPerOne), (float)curve((place + 1) / StepsPerOne));
+        }
+
+        lines[LastPlace] = new Line(1, 1);
+        return lines;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RowLayer
 {
     private readonly Matrix _matrix;
     private readonly bool _fromRight;
-    private readonly bool _withVectors;
+    private readonly Gates _gates;
     private readonly int _states;
     private readonly int _inputBytes;
     private readonly float[] _shown;
@@ -19,8 +19,9 @@ internal sealed class RowLayer
     /// <param name="matrix">The memory's four gates.</param>
     public RowLayer(Matrix matrix, bool fromRight, bool withVectors)
     {
-        (_matrix, _fromRight, _withVectors) = (matrix, fromRight, withVectors);
+        (_matrix, _fromRight) = (matrix, fromRight);
         _states = matrix.Outputs / 4;
+        _gates = new Gates(_states, withVectors);
         _inputBytes = (matrix.Inputs - _states) * matrix.ValueBytes;
         _shown = new float[_states];
     }
@@ -70,7 +71,7 @@ internal sealed class RowLayer
         _matrix.Multiply(_rows, _matrix.RowBytes, active, _sums);
         for (var line = 0; line < active; line++)
         {
-            Gates.Step(_sums.AsSpan(line * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(line * _states, _states), _shown, _withVectors);
+            _gates.Step(_sums.AsSpan(line * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(line * _states, _states), _shown);
             _matrix.Store(_shown, Shown(line));
             Shown(line).CopyTo(target.Row(Column(batch, line, step)));
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition.Models;
 
@@ -18,6 +19,7 @@ internal sealed class StrokeLayer
     private readonly byte[] _squares;
     private readonly float[] _sums;
     private readonly float[] _strongest;
+    private readonly CurveLookup _curves;
     private readonly uint _seed;
     private byte[] _noise = [];
     private byte[] _pixels = [];
@@ -31,7 +33,8 @@ internal sealed class StrokeLayer
         var squares = plan.Height * plan.Pool.Width;
         _squares = new byte[squares * matrix.RowBytes];
         _sums = new float[squares * matrix.RoundedOutputs];
-        _strongest = new float[matrix.RoundedOutputs];
+        _strongest = new float[Areas * matrix.RoundedOutputs];
+        _curves = new CurveLookup(_strongest.Length);
     }
 
     /// <summary>How many areas lie in a column, one above the other.</summary>
@@ -159,40 +162,55 @@ internal sealed class StrokeLayer
 
     private void KeepStrongest(Span<byte> row)
     {
-        var features = _matrix.Outputs;
+        var rounded = _matrix.RoundedOutputs;
         var squares = _plan.Pool.Width * _plan.Pool.Height;
         for (var area = 0; area < Areas; area++)
         {
-            Strongest(_sums.AsSpan(area * squares * _matrix.RoundedOutputs, squares * _matrix.RoundedOutputs));
-            _matrix.Store(_strongest.AsSpan(0, features), row[(area * features * _matrix.ValueBytes)..]);
+            Strongest(_sums.AsSpan(area * squares * rounded, squares * rounded), _strongest.AsSpan(area * rounded, rounded));
+        }
+
+        Bend();
+        for (var area = 0; area < Areas; area++)
+        {
+            _matrix.Store(_strongest.AsSpan(area * rounded, _matrix.Outputs), row[(area * _matrix.Outputs * _matrix.ValueBytes)..]);
         }
     }
 
-    /// <summary>Of each feature among the squares of an area, through the curve.</summary>
-    private void Strongest(ReadOnlySpan<float> sums)
+    /// <summary>Of each feature among the squares of an area.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strongest(ReadOnlySpan<float> sums, Span<float> strongest)
     {
-        var rounded = _matrix.RoundedOutputs;
         var at = 0;
-        for (; _withVectors && at + Vector<float>.Count <= rounded; at += Vector<float>.Count)
+        for (; at + Vector<float>.Count <= strongest.Length; at += Vector<float>.Count)
         {
             var most = new Vector<float>(sums[at..]);
-            for (var next = at + rounded; next < sums.Length; next += rounded)
+            for (var next = at + strongest.Length; next < sums.Length; next += strongest.Length)
             {
                 most = Vector.MaxNative(most, new Vector<float>(sums[next..]));
             }
 
-            Curves.Tanh(most).CopyTo(_strongest.AsSpan(at));
+            most.CopyTo(strongest[at..]);
         }
+    }
 
-        for (; at < rounded; at++)
+    /// <summary>Through the curve.</summary>
+    private void Bend()
+    {
+        if (!_withVectors)
         {
-            var most = sums[at];
-            for (var next = at + rounded; next < sums.Length; next += rounded)
+            for (var i = 0; i < _strongest.Length; i++)
             {
-                most = Math.Max(most, sums[next]);
+                _strongest[i] = Curves.Tanh(_strongest[i]);
             }
 
-            _strongest[at] = Curves.Tanh(most);
+            return;
+        }
+
+        _curves.Locate(_strongest);
+        _curves.Fetch(Curves.TanhLines, 0, _strongest.Length);
+        for (var at = 0; at < _strongest.Length; at += Vector<float>.Count)
+        {
+            _curves.Tanh(_strongest, at).CopyTo(_strongest, at);
         }
     }
 }
