@@ -49,7 +49,7 @@ internal sealed class NetworkLineReader : ILineReader
         for (var line = 0; line < batch.Count; line++)
         {
             var way = _search.Search(_network.Probabilities, batch.Start(line), batch.Width(line));
-            lines[places[batch.Order[line]]] = _split.Split(way, batch.PoolWidth);
+            lines[places[batch.Order[line]]] = WordInk.Fit(_split.Split(way, batch.PoolWidth), batch.Strips[line]);
         }
     }
 }
