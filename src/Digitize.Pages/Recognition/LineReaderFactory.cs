@@ -8,6 +8,10 @@ internal sealed class LineReaderFactory(LanguageSet languages, string tessdataFo
 {
     private readonly Lazy<IReadOnlyList<LaidOutNetwork>?> _networks = new(() => Load(languages, tessdataFolder, kind));
 
+    /// <summary>Whether our own reader reads.</summary>
+    /// <exception cref="UnreadableException">It was asked for and cannot use a model.</exception>
+    public bool UsesOwn => _networks.Value is not null;
+
     /// <exception cref="UnreadableException">Our own reader was asked for and cannot use a model.</exception>
     public LineReaders Make() => new(_networks.Value is { } networks
         ? [.. networks.Select(network => new NetworkLineReader(network))]
