@@ -38,7 +38,9 @@ internal sealed class LineReaderFactory(LanguageSet languages, string tessdataFo
     {
         try
         {
-            return new LaidOutNetwork(LanguageModel.Open(path), Arithmetics.Best);
+            var model = LanguageModel.Open(path);
+            return model.Network.Height == LineStrip.Height ? new LaidOutNetwork(model, Arithmetics.Best)
+                : throw new UnreadableException(FailureCode.NotSupported, $"The language model wants lines of {model.Network.Height} pixels, and ours have {LineStrip.Height}.");
         }
         catch (UnreadableException e)
         {

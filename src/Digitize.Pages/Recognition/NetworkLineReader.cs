@@ -9,6 +9,9 @@ internal sealed class NetworkLineReader : ILineReader
     /// <summary>Twice as many as the fastest matrix takes at once: then a batch that a line leaves still fills one of the two.</summary>
     private const int Batch = 12;
 
+    /// <summary>Of all lines of a batch together: what they need stays below 30 MB, and a line that is as long as a page of noise is read alone.</summary>
+    private const int MostPixels = 60_000;
+
     private readonly LineNetwork _network;
     private readonly BeamSearch _search;
     private readonly WordSplit _split;
@@ -25,8 +28,7 @@ internal sealed class NetworkLineReader : ILineReader
     public IReadOnlyList<List<ReadWord>> Read(IReadOnlyList<LineStrip> strips, ReadingDeadline watch)
     {
         var lines = new List<ReadWord>[strips.Count];
-        var wide = Enumerable.Range(0, strips.Count).Where(line => strips[line].Pixels.Width >= LeastWidth).OrderByDescending(line => strips[line].Pixels.Width);
-        foreach (var batch in wide.Chunk(Batch))
+        foreach (var batch in Batches(strips))
         {
             watch.Check();
             ReadBatch(batch, strips, lines);
@@ -42,7 +44,27 @@ internal sealed class NetworkLineReader : ILineReader
     /// <summary>Of a strip that has a column, and inside and edges that are not the same pixel.</summary>
     private int LeastWidth => Math.Max(3, _network.Plan.Pool.Width);
 
-    private void ReadBatch(int[] places, IReadOnlyList<LineStrip> strips, List<ReadWord>[] lines)
+    /// <summary>Lines of similar width, which end together.</summary>
+    private List<List<int>> Batches(IReadOnlyList<LineStrip> strips)
+    {
+        var batches = new List<List<int>>();
+        var pixels = 0;
+        foreach (var line in Enumerable.Range(0, strips.Count).Where(line => strips[line].Pixels.Width >= LeastWidth).OrderByDescending(line => strips[line].Pixels.Width))
+        {
+            pixels += strips[line].Pixels.Width;
+            if (batches.Count == 0 || batches[^1].Count == Batch || pixels > MostPixels)
+            {
+                batches.Add([]);
+                pixels = strips[line].Pixels.Width;
+            }
+
+            batches[^1].Add(line);
+        }
+
+        return batches;
+    }
+
+    private void ReadBatch(List<int> places, IReadOnlyList<LineStrip> strips, List<ReadWord>[] lines)
     {
         var batch = new LineBatch([.. places.Select(place => strips[place].Pixels)], _network.Plan.Pool.Width);
         _network.Run(batch);

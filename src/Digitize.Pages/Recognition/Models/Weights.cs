@@ -47,6 +47,25 @@ internal sealed class Weights
         [.. parts.SelectMany(part => part._scales)],
         [.. parts.SelectMany(part => part._fractions)]);
 
+    /// <summary>The same with an input that counts for nothing behind each <paramref name="run"/> inputs.</summary>
+    public Weights WithGaps(int run)
+    {
+        var inputs = Inputs / run * (run + 1);
+        return new Weights(Outputs, inputs, Spread(_whole, run, inputs), _scales, Spread(_fractions, run, inputs));
+    }
+
+    private T[] Spread<T>(T[] values, int run, int inputs)
+    {
+        var spread = new T[values.Length / (Inputs + 1) * (inputs + 1)];
+        for (var at = 0; at < values.Length; at++)
+        {
+            var (output, input) = (at / (Inputs + 1), at % (Inputs + 1));
+            spread[(output * (inputs + 1)) + (input == Inputs ? inputs : input / run * (run + 1) + (input % run))] = values[at];
+        }
+
+        return spread;
+    }
+
     /// <exception cref="UnreadableException">They are damaged, or of the kind that models had before 2017.</exception>
     public static Weights Read(ModelBytes part)
     {

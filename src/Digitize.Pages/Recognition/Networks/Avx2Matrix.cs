@@ -10,15 +10,15 @@ namespace Digitize.Pages.Recognition.Networks;
 /// Whole numbers with AVX2: values are kept as 16 bits, weights are widened to 16 when they are loaded, once for four rows, and one instruction multiplies 16 pairs
 /// and adds each two products up. Multiplying 8 bits by 8 is no faster: its sums of two do not fit into 16 bits without a sign.
 /// </summary>
-internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 2)
+internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 2, valueBytes: 2)
 {
     private const int RowsAtOnce = 4;
 
     public static bool IsSupported => Avx2.IsSupported;
 
-    public override int ValueBytes => 2;
+    protected override void StoreWhole(int value, Span<byte> target) => StoreShort(value, target);
 
-    protected override void StoreWhole(ReadOnlySpan<int> values, Span<byte> target) => StoreShorts(values, target);
+    protected override void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target) => StoreShorts(low, high, target);
 
     protected override void MultiplyChecked(ReadOnlySpan<byte> rows, int stride, int count, Span<float> results)
     {
@@ -39,6 +39,7 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FourRows(int group, ref byte row, nint stride, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
@@ -68,6 +69,7 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
         Finish(group, low3, high3, ref target, 3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneRow(int group, ref byte row, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);

@@ -7,15 +7,15 @@ using Digitize.Pages.Recognition.Models;
 namespace Digitize.Pages.Recognition.Networks;
 
 /// <summary>Whole numbers with AVX-512: as <see cref="Avx2Matrix"/>, a whole group in one vector and eight rows at once, as there are registers for it.</summary>
-internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 2)
+internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 2, valueBytes: 2)
 {
     private const int RowsAtOnce = 8;
 
     public static bool IsSupported => Avx512BW.IsSupported;
 
-    public override int ValueBytes => 2;
+    protected override void StoreWhole(int value, Span<byte> target) => StoreShort(value, target);
 
-    protected override void StoreWhole(ReadOnlySpan<int> values, Span<byte> target) => StoreShorts(values, target);
+    protected override void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target) => StoreShorts(low, high, target);
 
     protected override void MultiplyChecked(ReadOnlySpan<byte> rows, int stride, int count, Span<float> results)
     {
@@ -36,6 +36,7 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EightRows(int group, ref byte row, nint stride, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
@@ -65,6 +66,7 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
         Finish(group, sum7, ref target, 7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneRow(int group, ref byte row, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);

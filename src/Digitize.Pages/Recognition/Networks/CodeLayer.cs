@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Digitize.Pages.Recognition.Networks;
 
@@ -28,6 +29,7 @@ internal sealed class CodeLayer(Matrix matrix, bool withVectors)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MakeProbable(Span<float> weights)
     {
         var most = weights[0];

@@ -25,12 +25,12 @@ internal sealed class ColumnLayer
     {
         (_matrix, _areas) = (matrix, areas);
         _states = matrix.Outputs / 4;
-        _gates = new Gates(_states, withVectors);
+        _gates = new Gates(_states, matrix.RoundedOutputs, withVectors);
         _inputBytes = (matrix.Inputs - _states) * matrix.ValueBytes;
         _rows = new byte[SideBySide * matrix.RowBytes];
         _sums = new float[SideBySide * matrix.RoundedOutputs];
         _state = new float[SideBySide * _states];
-        _shown = new float[_states];
+        _shown = new float[SideBySide * _states];
     }
 
     public int Values => _states;
@@ -44,11 +44,7 @@ internal sealed class ColumnLayer
             var count = Math.Min(SideBySide, features.Columns - first);
             Array.Clear(_state);
             Array.Clear(_shown);
-            for (var row = 0; row < count; row++)
-            {
-                _matrix.Store(_shown, Shown(row));
-            }
-
+            StoreShown(count);
             for (var area = 0; area < _areas; area++)
             {
                 Step(features, first, count, area);
@@ -69,10 +65,15 @@ internal sealed class ColumnLayer
         }
 
         _matrix.Multiply(_rows, _matrix.RowBytes, count, _sums);
+        _gates.Step(_sums, count, _state, _shown);
+        StoreShown(count);
+    }
+
+    private void StoreShown(int count)
+    {
         for (var row = 0; row < count; row++)
         {
-            _gates.Step(_sums.AsSpan(row * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(row * _states, _states), _shown);
-            _matrix.Store(_shown, Shown(row));
+            _matrix.Store(_shown.AsSpan(row * _states, _states), Shown(row));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Digitize.Pages.Recognition.Networks;
 
@@ -59,6 +60,7 @@ internal static class Curves
     }
 
     /// <summary><see cref="Exp(float)"/> of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
         var rounded = Vector.FusedMultiplyAdd(x, new Vector<float>(LogOfTwoInverse), new Vector<float>(Rounder));
@@ -76,13 +78,6 @@ internal static class Curves
 
     /// <summary>The nearest whole number, halves away from zero.</summary>
     public static int Round(float x) => (int)(x + MathF.CopySign(0.5f, x));
-
-    /// <summary><see cref="Round(float)"/> of each.</summary>
-    public static Vector<int> Round(Vector<float> x)
-    {
-        var sign = Vector.AsVectorInt32(x) & new Vector<int>(int.MinValue);
-        return Vector.ConvertToInt32Native(x + Vector.AsVectorSingle(sign | Vector.AsVectorInt32(new Vector<float>(0.5f))));
-    }
 
     private static float On(Line[] lines, float x)
     {

@@ -14,7 +14,7 @@ internal sealed class FractionMatrix : Matrix
     private readonly float[] _packed;
     private readonly float[] _biases;
 
-    public FractionMatrix(Weights weights, bool withVectors) : base(weights)
+    public FractionMatrix(Weights weights, bool withVectors) : base(weights, inputsAtOnce: 1, valueBytes: sizeof(float))
     {
         _withVectors = withVectors;
         _packed = new float[RoundedOutputs * Inputs];
@@ -29,10 +29,6 @@ internal sealed class FractionMatrix : Matrix
             }
         }
     }
-
-    public override int RowBytes => Inputs * sizeof(float);
-
-    public override int ValueBytes => sizeof(float);
 
     public override void Store(ReadOnlySpan<float> values, Span<byte> target) => MemoryMarshal.AsBytes(values).CopyTo(target);
 

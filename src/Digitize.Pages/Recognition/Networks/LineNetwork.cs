@@ -52,7 +52,8 @@ internal sealed class LaidOutNetwork(LanguageModel model, Arithmetic arithmetic)
 
     public Arithmetic Arithmetic => arithmetic;
 
-    public Matrix Strokes { get; } = arithmetic.LayOut(model.Network.Strokes);
+    /// <summary>For squares whose columns have a fourth pixel that does not count.</summary>
+    public Matrix Strokes { get; } = arithmetic.LayOut(model.Network.Strokes.WithGaps(StrokeLayer.Side));
 
     public Matrix Columns { get; } = arithmetic.LayOut(model.Network.Columns);
 

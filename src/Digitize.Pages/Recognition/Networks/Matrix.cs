@@ -11,10 +11,13 @@ internal abstract class Matrix
     /// <summary>Outputs are worked on in groups of so many.</summary>
     protected const int Group = 16;
 
-    protected Matrix(Weights weights)
+    /// <param name="inputsAtOnce">How many inputs one operation takes for each output.</param>
+    protected Matrix(Weights weights, int inputsAtOnce, int valueBytes)
     {
-        (Outputs, Inputs) = (weights.Outputs, weights.Inputs);
+        (Outputs, Inputs, ValueBytes) = (weights.Outputs, weights.Inputs, valueBytes);
         Groups = (Outputs + Group - 1) / Group;
+        Steps = (Inputs + inputsAtOnce - 1) / inputsAtOnce;
+        RowBytes = Steps * inputsAtOnce * valueBytes;
     }
 
     public int Outputs { get; }
@@ -26,12 +29,15 @@ internal abstract class Matrix
     public int RoundedOutputs => Groups * Group;
 
     /// <summary>Of a row's inputs; what lies behind the last of them may be anything.</summary>
-    public abstract int RowBytes { get; }
+    public int RowBytes { get; }
 
     /// <summary>Of one value between layers.</summary>
-    public abstract int ValueBytes { get; }
+    public int ValueBytes { get; }
 
     protected int Groups { get; }
+
+    /// <summary>How often a group goes on to its next inputs.</summary>
+    protected int Steps { get; }
 
     /// <summary>Calculates all outputs of several rows.</summary>
     /// <param name="rows">One row every <paramref name="stride"/> bytes.</param>

@@ -6,13 +6,13 @@ using Digitize.Pages.Recognition.Models;
 namespace Digitize.Pages.Recognition.Networks;
 
 /// <summary>Whole numbers with vectors of 128 bits and nothing that is only on one kind of processor.</summary>
-internal sealed class PortableMatrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 1)
+internal sealed class PortableMatrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 1, valueBytes: 2)
 {
     public static bool IsSupported => Vector128.IsHardwareAccelerated;
 
-    public override int ValueBytes => 2;
+    protected override void StoreWhole(int value, Span<byte> target) => StoreShort(value, target);
 
-    protected override void StoreWhole(ReadOnlySpan<int> values, Span<byte> target) => StoreShorts(values, target);
+    protected override void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target) => StoreShorts(low, high, target);
 
     protected override void MultiplyChecked(ReadOnlySpan<byte> rows, int stride, int count, Span<float> results)
     {
@@ -32,6 +32,7 @@ internal sealed class PortableMatrix(Weights weights) : WholeMatrix(weights, inp
     }
 
     /// <param name="stride">0 for one row only.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TwoRows(int group, ReadOnlySpan<byte> rows, int stride, Span<float> target)
     {
         var first = MemoryMarshal.Cast<byte, short>(rows[..RowBytes]);

@@ -11,7 +11,7 @@ internal sealed class RowLayer
     private readonly Gates _gates;
     private readonly int _states;
     private readonly int _inputBytes;
-    private readonly float[] _shown;
+    private float[] _shown = [];
     private byte[] _rows = [];
     private float[] _sums = [];
     private float[] _state = [];
@@ -21,9 +21,8 @@ internal sealed class RowLayer
     {
         (_matrix, _fromRight) = (matrix, fromRight);
         _states = matrix.Outputs / 4;
-        _gates = new Gates(_states, withVectors);
+        _gates = new Gates(_states, matrix.RoundedOutputs, withVectors);
         _inputBytes = (matrix.Inputs - _states) * matrix.ValueBytes;
-        _shown = new float[_states];
     }
 
     public int Values => _states;
@@ -51,13 +50,14 @@ internal sealed class RowLayer
             _rows = new byte[lines * _matrix.RowBytes];
             _sums = new float[lines * _matrix.RoundedOutputs];
             _state = new float[lines * _states];
+            _shown = new float[lines * _states];
         }
 
         Array.Clear(_state);
         Array.Clear(_shown);
         for (var line = 0; line < lines; line++)
         {
-            _matrix.Store(_shown, Shown(line));
+            _matrix.Store(_shown.AsSpan(0, _states), Shown(line));
         }
     }
 
@@ -69,10 +69,10 @@ internal sealed class RowLayer
         }
 
         _matrix.Multiply(_rows, _matrix.RowBytes, active, _sums);
+        _gates.Step(_sums, active, _state, _shown);
         for (var line = 0; line < active; line++)
         {
-            _gates.Step(_sums.AsSpan(line * _matrix.RoundedOutputs, 4 * _states), _state.AsSpan(line * _states, _states), _shown);
-            _matrix.Store(_shown, Shown(line));
+            _matrix.Store(_shown.AsSpan(line * _states, _states), Shown(line));
             Shown(line).CopyTo(target.Row(Column(batch, line, step)));
         }
     }

@@ -1,21 +1,15 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Digitize.Pages.Recognition.Models;
 
 namespace Digitize.Pages.Recognition.Networks;
 
 /// <summary>Whole numbers, one after the other: what all the others are tested against.</summary>
-internal sealed class ScalarMatrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 1)
+internal sealed class ScalarMatrix(Weights weights) : WholeMatrix(weights, inputsAtOnce: 1, valueBytes: 1)
 {
-    public override int ValueBytes => 1;
+    protected override void StoreWhole(int value, Span<byte> target) => target[0] = (byte)value;
 
-    protected override void StoreWhole(ReadOnlySpan<int> values, Span<byte> target)
-    {
-        target = target[..values.Length];
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = (byte)values[i];
-        }
-    }
+    protected override void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target) => Vector128.Narrow(low, high).AsByte().CopyTo(target);
 
     protected override void MultiplyChecked(ReadOnlySpan<byte> rows, int stride, int count, Span<float> results)
     {

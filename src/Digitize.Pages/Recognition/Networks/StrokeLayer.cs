@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition.Models;
 
@@ -11,7 +12,11 @@ namespace Digitize.Pages.Recognition.Networks;
 /// </summary>
 internal sealed class StrokeLayer
 {
-    private const int Side = 3;
+    /// <summary>Of a square, in pixels.</summary>
+    public const int Side = 3;
+
+    /// <summary>A column of a square is taken with the pixel below it, whose weights are zero: four values are moved as one.</summary>
+    private const int RunLength = Side + 1;
 
     private readonly Matrix _matrix;
     private readonly NetworkPlan _plan;
@@ -24,7 +29,7 @@ internal sealed class StrokeLayer
     private byte[] _noise = [];
     private byte[] _pixels = [];
 
-    /// <param name="matrix">Of the plan's strokes.</param>
+    /// <param name="matrix">Of the plan's strokes, with a gap behind each column of a square.</param>
     /// <param name="seed">Of the noise that stands outside of the strip.</param>
     public StrokeLayer(Matrix matrix, NetworkPlan plan, uint seed, bool withVectors)
     {
@@ -62,9 +67,9 @@ internal sealed class StrokeLayer
     {
         var contrast = StripContrast.Of(strip);
         var size = _matrix.ValueBytes;
-        if (_pixels.Length < strip.Width * _plan.Height * size)
+        if (_pixels.Length < ((strip.Width * _plan.Height) + RunLength) * size)
         {
-            _pixels = new byte[strip.Width * _plan.Height * size];
+            _pixels = new byte[((strip.Width * _plan.Height) + RunLength) * size];
         }
 
         var levels = new byte[256 * size];
@@ -110,39 +115,60 @@ internal sealed class StrokeLayer
         return x == 0 ? before : before + (isEdge ? 5 + (3 * (x - 1)) : 3);
     }
 
-    /// <summary>The squares of a column, area by area.</summary>
     private void LoadSquares(int column, int width)
     {
+        switch (_matrix.ValueBytes)
+        {
+            case 1:
+                LoadSquares<uint>(column, width);
+                break;
+            case 2:
+                LoadSquares<ulong>(column, width);
+                break;
+            default:
+                LoadSquares<UInt128>(column, width);
+                break;
+        }
+    }
+
+    /// <summary>The squares of a column, area by area.</summary>
+    /// <typeparam name="TRun">As large as four values.</typeparam>
+    private void LoadSquares<TRun>(int column, int width)
+        where TRun : unmanaged
+    {
         var (poolWidth, poolHeight) = _plan.Pool;
-        var at = 0;
+        var squares = _squares.AsSpan();
         for (var top = 0; top < _plan.Height; top += poolHeight)
         {
             for (var x = column * poolWidth; x < (column + 1) * poolWidth; x++)
             {
-                for (var y = top; y < top + poolHeight; y++, at += _matrix.RowBytes)
+                for (var y = top; y < top + poolHeight; y++)
                 {
-                    var square = _squares.AsSpan(at, _matrix.RowBytes);
                     if (x > 0 && x < width - 1 && y > 0 && y < _plan.Height - 1)
                     {
-                        LoadInner(x, y, square);
+                        LoadInner<TRun>(x, y, squares);
                     }
                     else
                     {
-                        LoadAtEdge(x, y, width, square);
+                        LoadAtEdge(x, y, width, squares);
                     }
+
+                    squares = squares[_matrix.RowBytes..];
                 }
             }
         }
     }
 
-    private void LoadInner(int x, int y, Span<byte> square)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LoadInner<TRun>(int x, int y, Span<byte> square)
+        where TRun : unmanaged
     {
-        var run = Side * _matrix.ValueBytes;
         var column = _plan.Height * _matrix.ValueBytes;
-        var pixels = _pixels.AsSpan(((x - 1) * column) + ((y - 1) * _matrix.ValueBytes), (2 * column) + run);
-        pixels[..run].CopyTo(square);
-        pixels.Slice(column, run).CopyTo(square[run..]);
-        pixels.Slice(2 * column, run).CopyTo(square[(2 * run)..]);
+        var pixels = _pixels.AsSpan(((x - 1) * column) + ((y - 1) * _matrix.ValueBytes));
+        var runs = MemoryMarshal.Cast<byte, TRun>(square);
+        runs[0] = MemoryMarshal.Read<TRun>(pixels);
+        runs[1] = MemoryMarshal.Read<TRun>(pixels[column..]);
+        runs[2] = MemoryMarshal.Read<TRun>(pixels[(2 * column)..]);
     }
 
     private void LoadAtEdge(int x, int y, int width, Span<byte> square)
@@ -157,6 +183,8 @@ internal sealed class StrokeLayer
                 var pixel = isInside ? _pixels.AsSpan(((right * _plan.Height) + down) * size, size) : _noise.AsSpan(noise++ * size, size);
                 pixel.CopyTo(square);
             }
+
+            square = square[size..];
         }
     }
 

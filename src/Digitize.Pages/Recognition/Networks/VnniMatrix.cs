@@ -15,7 +15,7 @@ internal sealed class VnniMatrix : WholeMatrix
     private const int Zero = 128;
     private const int RowsAtOnce = 6;
 
-    public VnniMatrix(Weights weights) : base(weights, inputsAtOnce: 4)
+    public VnniMatrix(Weights weights) : base(weights, inputsAtOnce: 4, valueBytes: 1)
     {
         for (var output = 0; output < Outputs; output++)
         {
@@ -25,16 +25,10 @@ internal sealed class VnniMatrix : WholeMatrix
 
     public static bool IsSupported => AvxVnni.IsSupported;
 
-    public override int ValueBytes => 1;
+    protected override void StoreWhole(int value, Span<byte> target) => target[0] = (byte)(value + Zero);
 
-    protected override void StoreWhole(ReadOnlySpan<int> values, Span<byte> target)
-    {
-        target = target[..values.Length];
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = (byte)(values[i] + Zero);
-        }
-    }
+    protected override void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target) =>
+        (Vector128.Narrow(low, high).AsByte() ^ Vector128.Create((byte)Zero)).CopyTo(target);
 
     protected override void MultiplyChecked(ReadOnlySpan<byte> rows, int stride, int count, Span<float> results)
     {
@@ -62,6 +56,7 @@ internal sealed class VnniMatrix : WholeMatrix
     }
 
     /// <summary>Twelve sums in registers: six rows by two halves of a group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SixRows(int group, ref byte row, nint stride, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 4);
@@ -101,6 +96,7 @@ internal sealed class VnniMatrix : WholeMatrix
     }
 
     /// <param name="stride">0 for one row only.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TwoRows(int group, ref byte row, nint stride, ref float target)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 4);

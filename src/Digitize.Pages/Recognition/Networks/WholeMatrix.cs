@@ -1,5 +1,6 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Digitize.Pages.Recognition.Models;
 
 namespace Digitize.Pages.Recognition.Networks;
@@ -14,10 +15,9 @@ internal abstract class WholeMatrix : Matrix
 
     private readonly int _inputsAtOnce;
 
-    protected WholeMatrix(Weights weights, int inputsAtOnce) : base(weights)
+    protected WholeMatrix(Weights weights, int inputsAtOnce, int valueBytes) : base(weights, inputsAtOnce, valueBytes)
     {
         _inputsAtOnce = inputsAtOnce;
-        Steps = (Inputs + inputsAtOnce - 1) / inputsAtOnce;
         Packed = new sbyte[RoundedOutputs * Steps * inputsAtOnce];
         Biases = new int[RoundedOutputs];
         Scales = new float[RoundedOutputs];
@@ -33,11 +33,6 @@ internal abstract class WholeMatrix : Matrix
         }
     }
 
-    public override int RowBytes => Steps * _inputsAtOnce * ValueBytes;
-
-    /// <summary>How often a group goes on to its next inputs.</summary>
-    protected int Steps { get; }
-
     /// <summary>For each group and step: <see cref="Matrix.Group"/> outputs with their weights for the step's inputs. Zero for inputs that are not there.</summary>
     protected sbyte[] Packed { get; }
 
@@ -46,51 +41,52 @@ internal abstract class WholeMatrix : Matrix
 
     protected float[] Scales { get; }
 
-    public override void StorePixel(float value, Span<byte> target) => StoreWhole([Math.Clamp(Curves.Round(value * (Most + 1)), -Most, Most)], target);
+    public override void StorePixel(float value, Span<byte> target) => StoreWhole(Math.Clamp(Curves.Round(value * (Most + 1)), -Most, Most), target);
 
     public override void StoreNoise(Noise noise, Span<byte> target)
     {
         var value = noise.Next(Most);
-        StoreWhole([value >= 0 ? (int)(value + 0.5) : -(int)(0.5 - value)], target);
+        StoreWhole(value >= 0 ? (int)(value + 0.5) : -(int)(0.5 - value), target);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Store(ReadOnlySpan<float> values, Span<byte> target)
     {
-        Span<int> whole = stackalloc int[64];
-        while (values.Length > 0)
-        {
-            var count = Math.Min(values.Length, whole.Length);
-            Round(values[..count], whole);
-            StoreWhole(whole[..count], target);
-            values = values[count..];
-            target = target[(count * ValueBytes)..];
-        }
-    }
-
-    /// <summary>Puts whole numbers from -127 to 127 into the form in which they are kept.</summary>
-    protected abstract void StoreWhole(ReadOnlySpan<int> values, Span<byte> target);
-
-    protected static void StoreShorts(ReadOnlySpan<int> values, Span<byte> target)
-    {
-        var shorts = MemoryMarshal.Cast<byte, short>(target)[..values.Length];
-        for (var i = 0; i < shorts.Length; i++)
-        {
-            shorts[i] = (short)values[i];
-        }
-    }
-
-    private static void Round(ReadOnlySpan<float> values, Span<int> whole)
-    {
         var at = 0;
-        for (; at + Vector<float>.Count <= values.Length; at += Vector<float>.Count)
+        for (; at + 16 <= values.Length; at += 16)
         {
-            Curves.Round(new Vector<float>(values[at..]) * new Vector<float>(Most)).CopyTo(whole[at..]);
+            var low = Vector128.Narrow(Round(values[at..]), Round(values[(at + 4)..]));
+            var high = Vector128.Narrow(Round(values[(at + 8)..]), Round(values[(at + 12)..]));
+            StoreSixteen(low, high, target[(at * ValueBytes)..]);
         }
 
         for (; at < values.Length; at++)
         {
-            whole[at] = Curves.Round(values[at] * Most);
+            StoreWhole(Curves.Round(values[at] * Most), target[(at * ValueBytes)..]);
         }
+    }
+
+    /// <summary>Puts a whole number from -127 to 127 into the form in which they are kept.</summary>
+    protected abstract void StoreWhole(int value, Span<byte> target);
+
+    /// <summary>Puts sixteen of them there.</summary>
+    protected abstract void StoreSixteen(Vector128<short> low, Vector128<short> high, Span<byte> target);
+
+    protected static void StoreShort(int value, Span<byte> target) => BinaryPrimitives.WriteInt16LittleEndian(target, (short)value);
+
+    protected static void StoreShorts(Vector128<short> low, Vector128<short> high, Span<byte> target)
+    {
+        low.AsByte().CopyTo(target);
+        high.AsByte().CopyTo(target[16..]);
+    }
+
+    /// <summary>As <see cref="Curves.Round(float)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Round(ReadOnlySpan<float> values)
+    {
+        var x = Vector128.Create(values) * Most;
+        var half = (x.AsInt32() & Vector128.Create(int.MinValue)) | Vector128.Create(0.5f).AsInt32();
+        return Vector128.ConvertToInt32Native(x + half.AsSingle());
     }
 
     /// <summary>The sum of an output's weights.</summary>

@@ -34,7 +34,7 @@ public sealed class CurvesTests
     private static (float[] State, float[] Shown) Step(float[] sums, int states, bool withVectors)
     {
         var (state, shown) = (Enumerable.Range(0, states).Select(i => (i * 11f) - 100).ToArray(), new float[states]);
-        new Gates(states, withVectors).Step(sums, state, shown);
+        new Gates(states, 4 * states, withVectors).Step(sums, 1, state, shown);
         return (state, shown);
     }
 }
