@@ -29,26 +29,26 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
             var row = 0;
             for (; row + RowsAtOnce <= count; row += RowsAtOnce)
             {
-                FourRows(group, ref Unsafe.Add(ref source, (nint)row * stride), stride, ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                FourRows(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), (nuint)stride, ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
 
             for (; row < count; row++)
             {
-                OneRow(group, ref Unsafe.Add(ref source, (nint)row * stride), ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                OneRow(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FourRows(int group, ref byte row, nint stride, ref float target)
+    private void FourRows(int group, ref byte row, nuint stride, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 2));
         var (low0, high0) = Start(group);
         var (low1, high1, low2, high2, low3, high3) = (low0, high0, low0, high0, low0, high0);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
-            var low = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, (nuint)at * 8));
-            var high = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, ((nuint)at * 8) + 16));
+            var low = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, at * 8));
+            var high = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, (at * 8) + 16));
             var values = Two(ref row, at);
             low0 += Avx2.MultiplyAddAdjacent(values, low);
             high0 += Avx2.MultiplyAddAdjacent(values, high);
@@ -72,13 +72,13 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneRow(int group, ref byte row, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 2));
         var (low, high) = Start(group);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
             var values = Two(ref row, at);
-            low += Avx2.MultiplyAddAdjacent(values, Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, (nuint)at * 8)));
-            high += Avx2.MultiplyAddAdjacent(values, Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, ((nuint)at * 8) + 16)));
+            low += Avx2.MultiplyAddAdjacent(values, Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, at * 8)));
+            high += Avx2.MultiplyAddAdjacent(values, Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref weights, (at * 8) + 16)));
         }
 
         Finish(group, low, high, ref target, 0);
@@ -86,7 +86,7 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
 
     /// <summary>Two values of a row, in each of the eight places of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Two(ref byte row, nint at) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsInt16();
+    private static Vector256<short> Two(ref byte row, nuint at) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector256<int> Low, Vector256<int> High) Start(int group)
@@ -99,7 +99,7 @@ internal sealed class Avx2Matrix(Weights weights) : WholeMatrix(weights, inputsA
     private void Finish(int group, Vector256<int> low, Vector256<int> high, ref float target, int row)
     {
         ref var scales = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Scales), group * Group);
-        ref var at = ref Unsafe.Add(ref target, (nint)row * RoundedOutputs);
+        ref var at = ref Unsafe.Add(ref target, (nuint)(row * RoundedOutputs));
         (Vector256.ConvertToSingle(low) * Vector256.LoadUnsafe(ref scales)).StoreUnsafe(ref at);
         (Vector256.ConvertToSingle(high) * Vector256.LoadUnsafe(ref scales, 8)).StoreUnsafe(ref at, 8);
     }

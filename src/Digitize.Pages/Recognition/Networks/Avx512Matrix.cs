@@ -26,26 +26,26 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
             var row = 0;
             for (; row + RowsAtOnce <= count; row += RowsAtOnce)
             {
-                EightRows(group, ref Unsafe.Add(ref source, (nint)row * stride), stride, ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                EightRows(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), (nuint)stride, ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
 
             for (; row < count; row++)
             {
-                OneRow(group, ref Unsafe.Add(ref source, (nint)row * stride), ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                OneRow(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EightRows(int group, ref byte row, nint stride, ref float target)
+    private void EightRows(int group, ref byte row, nuint stride, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 2));
         var sum0 = Start(group);
         var (sum1, sum2, sum3, sum4, sum5, sum6, sum7) = (sum0, sum0, sum0, sum0, sum0, sum0, sum0);
         ref var row4 = ref Unsafe.Add(ref row, 4 * stride);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
-            var wide = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref weights, (nuint)at * 8));
+            var wide = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref weights, at * 8));
             sum0 += Avx512BW.MultiplyAddAdjacent(Two(ref row, at), wide);
             sum1 += Avx512BW.MultiplyAddAdjacent(Two(ref row, stride + at), wide);
             sum2 += Avx512BW.MultiplyAddAdjacent(Two(ref row, (2 * stride) + at), wide);
@@ -69,11 +69,11 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneRow(int group, ref byte row, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 2);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 2));
         var sum = Start(group);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
-            sum += Avx512BW.MultiplyAddAdjacent(Two(ref row, at), Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref weights, (nuint)at * 8)));
+            sum += Avx512BW.MultiplyAddAdjacent(Two(ref row, at), Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref weights, at * 8)));
         }
 
         Finish(group, sum, ref target, 0);
@@ -81,7 +81,7 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
 
     /// <summary>Two values of a row, in each of the sixteen places of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Two(ref byte row, nint at) => Vector512.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsInt16();
+    private static Vector512<short> Two(ref byte row, nuint at) => Vector512.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<int> Start(int group) => Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Biases), (nuint)(group * Group));
@@ -89,5 +89,5 @@ internal sealed class Avx512Matrix(Weights weights) : WholeMatrix(weights, input
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Finish(int group, Vector512<int> sum, ref float target, int row) =>
         (Vector512.ConvertToSingle(sum) * Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Scales), (nuint)(group * Group)))
-            .StoreUnsafe(ref Unsafe.Add(ref target, (nint)row * RoundedOutputs));
+            .StoreUnsafe(ref Unsafe.Add(ref target, (nuint)(row * RoundedOutputs)));
 }

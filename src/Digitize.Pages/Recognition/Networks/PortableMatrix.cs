@@ -37,7 +37,7 @@ internal sealed class PortableMatrix(Weights weights) : WholeMatrix(weights, inp
     {
         var first = MemoryMarshal.Cast<byte, short>(rows[..RowBytes]);
         var second = MemoryMarshal.Cast<byte, short>(rows.Slice(stride, RowBytes));
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group));
         var (a0, a1, a2, a3) = (Bias(group, 0), Bias(group, 1), Bias(group, 2), Bias(group, 3));
         var (b0, b1, b2, b3) = (a0, a1, a2, a3);
         for (var step = 0; step < Steps; step++)

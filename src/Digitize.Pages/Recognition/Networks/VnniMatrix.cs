@@ -39,34 +39,34 @@ internal sealed class VnniMatrix : WholeMatrix
             var row = 0;
             for (; row + RowsAtOnce <= count; row += RowsAtOnce)
             {
-                SixRows(group, ref Unsafe.Add(ref source, (nint)row * stride), stride, ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                SixRows(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), (nuint)stride, ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
 
             for (; row + 2 <= count; row += 2)
             {
-                TwoRows(group, ref Unsafe.Add(ref source, (nint)row * stride), stride, ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                TwoRows(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), (nuint)stride, ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
 
             if (row < count)
             {
                 // The last row twice is no slower than alone.
-                TwoRows(group, ref Unsafe.Add(ref source, (nint)row * stride), 0, ref Unsafe.Add(ref target, ((nint)row * RoundedOutputs) + (group * Group)));
+                TwoRows(group, ref Unsafe.Add(ref source, (nuint)(row * stride)), 0, ref Unsafe.Add(ref target, (nuint)((row * RoundedOutputs) + (group * Group))));
             }
         }
     }
 
     /// <summary>Twelve sums in registers: six rows by two halves of a group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SixRows(int group, ref byte row, nint stride, ref float target)
+    private void SixRows(int group, ref byte row, nuint stride, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 4);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 4));
         var (low0, high0) = Start(group);
         var (low1, high1, low2, high2, low3, high3, low4, high4, low5, high5) = (low0, high0, low0, high0, low0, high0, low0, high0, low0, high0);
         ref var row3 = ref Unsafe.Add(ref row, 3 * stride);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
-            var low = Vector256.LoadUnsafe(ref weights, (nuint)at * Group);
-            var high = Vector256.LoadUnsafe(ref weights, ((nuint)at * Group) + 32);
+            var low = Vector256.LoadUnsafe(ref weights, at * Group);
+            var high = Vector256.LoadUnsafe(ref weights, (at * Group) + 32);
             var values = Four(ref row, at);
             low0 = AvxVnni.MultiplyWideningAndAdd(low0, values, low);
             high0 = AvxVnni.MultiplyWideningAndAdd(high0, values, high);
@@ -97,15 +97,15 @@ internal sealed class VnniMatrix : WholeMatrix
 
     /// <param name="stride">0 for one row only.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TwoRows(int group, ref byte row, nint stride, ref float target)
+    private void TwoRows(int group, ref byte row, nuint stride, ref float target)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nint)group * Steps * Group * 4);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Packed), (nuint)(group * Steps * Group * 4));
         var (low0, high0) = Start(group);
         var (low1, high1) = (low0, high0);
-        for (nint at = 0; at < Steps * 4; at += 4)
+        for (nuint at = 0; at < (nuint)(Steps * 4); at += 4)
         {
-            var low = Vector256.LoadUnsafe(ref weights, (nuint)at * Group);
-            var high = Vector256.LoadUnsafe(ref weights, ((nuint)at * Group) + 32);
+            var low = Vector256.LoadUnsafe(ref weights, at * Group);
+            var high = Vector256.LoadUnsafe(ref weights, (at * Group) + 32);
             var values = Four(ref row, at);
             low0 = AvxVnni.MultiplyWideningAndAdd(low0, values, low);
             high0 = AvxVnni.MultiplyWideningAndAdd(high0, values, high);
@@ -123,7 +123,7 @@ internal sealed class VnniMatrix : WholeMatrix
 
     /// <summary>Four values of a row, in each of the eight places of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Four(ref byte row, nint at) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsByte();
+    private static Vector256<byte> Four(ref byte row, nuint at) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref row, at))).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector256<int> Low, Vector256<int> High) Start(int group)
@@ -136,7 +136,7 @@ internal sealed class VnniMatrix : WholeMatrix
     private void Finish(int group, Vector256<int> low, Vector256<int> high, ref float target, int row)
     {
         ref var scales = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Scales), group * Group);
-        ref var at = ref Unsafe.Add(ref target, (nint)row * RoundedOutputs);
+        ref var at = ref Unsafe.Add(ref target, (nuint)(row * RoundedOutputs));
         (Vector256.ConvertToSingle(low) * Vector256.LoadUnsafe(ref scales)).StoreUnsafe(ref at);
         (Vector256.ConvertToSingle(high) * Vector256.LoadUnsafe(ref scales, 8)).StoreUnsafe(ref at, 8);
     }
