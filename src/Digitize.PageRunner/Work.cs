@@ -36,7 +36,7 @@ internal static class Work
         switch (request)
         {
             case RunnerRequest.Warm warm:
-                await runner.WarmAsync(warm.Languages, Environment.CurrentDirectory, CancellationToken.None).ConfigureAwait(false);
+                await runner.WarmAsync(warm.Languages, warm.Reader, Environment.CurrentDirectory, CancellationToken.None).ConfigureAwait(false);
                 return new RunnerAnswer.Ready();
             case RunnerRequest.Inspect inspect:
                 return new RunnerAnswer.Inspected(await runner.InspectAsync(inspect.Source, inspect.Options, CancellationToken.None).ConfigureAwait(false));

@@ -11,16 +11,16 @@ namespace Digitize.Pages;
 /// <param name="engines">How many pages may be read side by side.</param>
 public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageRunner, IDisposable
 {
-    private readonly ConcurrentDictionary<LanguageSet, Lazy<RecognizerPool>> _recognizers = new();
+    private readonly ConcurrentDictionary<(LanguageSet, LineReaderKind), Lazy<RecognizerPool>> _recognizers = new();
     private readonly OpenSources _sources = new();
 
     /// <summary>Reads and assembles a small page of our own, so that models are loaded and code is compiled before a letter needs them.</summary>
     /// <param name="folder">For files that are removed again.</param>
     /// <exception cref="UnreadableException">There is no model for a language.</exception>
-    public async Task WarmAsync(LanguageSet languages, string folder, CancellationToken cancel)
+    public async Task WarmAsync(LanguageSet languages, LineReaderKind reader, string folder, CancellationToken cancel)
     {
         var (source, finished, pdf) = (Path.Combine(folder, "warm.bmp"), Path.Combine(folder, "warm.page"), Path.Combine(folder, "warm.pdf"));
-        var options = new PageOptions { Languages = languages };
+        var options = new PageOptions { Languages = languages, Reader = reader };
         await File.WriteAllBytesAsync(source, WarmPage.File(), cancel).ConfigureAwait(false);
         try
         {
@@ -47,7 +47,7 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
     public Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Value, source.Pages.Count, nameof(page));
-        using var reader = new PageReader(source, Recognizers(options.Languages), options, engines);
+        using var reader = new PageReader(source, Recognizers(options.Languages, options.Reader), options, engines);
         var result = reader.Read(source.Pages[page.Index], cancel);
         if (result.Finished is { } finished)
         {
@@ -119,8 +119,8 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
             ? throw new InvalidDataException("The result failed its own check: " + fault)
             : new AssemblySummary(pdf.IsPdfA, [.. pdf.WhyNot.Take(AssemblySummary.MostFindings).Select(finding => finding.ToString())], pdf.PageCount, pdf.Bytes);
 
-    private RecognizerPool Recognizers(LanguageSet languages) =>
-        _recognizers.GetOrAdd(languages, set => new Lazy<RecognizerPool>(() => new RecognizerPool(set, tessdataFolder, engines))).Value;
+    private RecognizerPool Recognizers(LanguageSet languages, LineReaderKind reader) =>
+        _recognizers.GetOrAdd((languages, reader), _ => new Lazy<RecognizerPool>(() => new RecognizerPool(languages, tessdataFolder, engines, reader))).Value;
 
     /// <summary>On a thread of its own: native work blocks it for seconds.</summary>
     private static Task<T> Start<T>(Func<T> work, CancellationToken cancel) =>

@@ -22,6 +22,9 @@ public sealed record PageOptions
 
     public TextMode Mode { get; init; } = TextMode.Skip;
 
+    /// <summary>What reads the lines that were found.</summary>
+    public LineReaderKind Reader { get; init; }
+
     public bool DropBlankPages { get; init; }
 
     public string? Title { get; init; }

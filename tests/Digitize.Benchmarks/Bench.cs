@@ -27,6 +27,8 @@ internal sealed class Bench(BenchOptions options, IReadOnlyList<Contestant> cont
             tables.Sizes(_all);
         }
 
+        if (options.Sections.Contains("readers"))
+            RunReaders();
         if (options.Sections.Contains("memory"))
             RunMemory(tables);
         return _report.ToString();
@@ -80,6 +82,16 @@ internal sealed class Bench(BenchOptions options, IReadOnlyList<Contestant> cont
         tables.Cost(results);
         tables.Words(results);
         tables.SizePerFile(results);
+    }
+
+    private void RunReaders()
+    {
+        _report.Heading("Reading the found lines: our own reader and libtesseract");
+        var race = new ReaderRace(Path.Combine(repository, "tessdata"), _report);
+        var pages = Path.Combine(Shared, "corpus", "pages");
+        if (Directory.Exists(pages))
+            race.Run("eng", options.Choose(CorpusSet.Prepare(pages, Path.Combine(work, "corpus"))));
+        race.Run("deu", options.Choose(SampleSet.Find(Path.Combine(repository, "samples"))));
     }
 
     private void RunMemory(Tables tables)

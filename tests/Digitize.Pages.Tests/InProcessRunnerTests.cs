@@ -14,7 +14,7 @@ public sealed class InProcessRunnerTests
         using var runner = new InProcessRunner(Path.Combine(Corpus.RepositoryRoot, "tessdata"), engines: 1);
 
         var summary = await runner.ReadPageAsync(page, PageNumber.First, new PageOptions(), Path.Combine(folder, "1.page"), CancellationToken.None);
-        await runner.WarmAsync(LanguageSet.Default, folder, CancellationToken.None);
+        await runner.WarmAsync(LanguageSet.Default, LineReaderKind.Usual, folder, CancellationToken.None);
 
         Assert.Multiple(() =>
         {

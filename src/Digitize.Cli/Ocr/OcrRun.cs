@@ -56,7 +56,7 @@ internal static class OcrRun
         using var progress = PageProgress.OnStandardError(request.Progress, Path.GetFileName(request.InputName));
         progress.Opened();
         using var watchdog = new Watchdog(request.Options, files, errors, request.InputName);
-        using var recognizers = new RecognizerPool(request.Options.Languages, tessdata, request.Jobs);
+        using var recognizers = new RecognizerPool(request.Options.Languages, tessdata, request.Jobs, request.Options.Reader);
         var result = new DocumentPipeline(recognizers, request.Jobs).Process(input, pdfDraft, files.Scratch("draft.pdf"), request.Options, (pages, page) =>
         {
             watchdog.Fed();

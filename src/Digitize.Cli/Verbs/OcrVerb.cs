@@ -25,6 +25,7 @@ internal static class OcrVerb
         var json = new Option<string?>("--json") { Description = "Write all that was found and done as JSON, too", HelpName = "FILE" };
         var jobs = new Option<int>("--jobs", "-j") { Description = "Pages worked on side by side", DefaultValueFactory = _ => Environment.ProcessorCount };
         var mode = new Option<TextMode>("--mode") { Description = "PDF pages with text: skip keeps them, redo replaces the text of an earlier recognition, force reads every page as a picture", DefaultValueFactory = _ => TextMode.Skip };
+        var reader = new Option<LineReaderKind>("--reader") { Description = "What reads the lines: own is our own reader of the models, tesseract is libtesseract, usual is our own where it knows the models", DefaultValueFactory = _ => LineReaderKind.Usual };
         var drop = new Option<bool>("--drop-blank-pages") { Description = "Leave empty pages out of the PDF" };
         var unsigned = new Option<bool>("--unsigned-copy") { Description = "Make a searchable copy of a signed PDF; the copy is not signed" };
         var title = new Option<string?>("--title") { Description = "The document's title", HelpName = "TEXT" };
@@ -45,13 +46,14 @@ internal static class OcrVerb
             }
         });
 
-        var command = new Command("ocr", "Turn a scan into a small, searchable PDF/A") { input, output, languages, text, hocr, alto, json, jobs, mode, drop, unsigned, title, progress };
+        var command = new Command("ocr", "Turn a scan into a small, searchable PDF/A") { input, output, languages, text, hocr, alto, json, jobs, mode, reader, drop, unsigned, title, progress };
         command.SetAction(parsed =>
         {
             var options = new PageOptions
             {
                 Languages = LanguageSet.TryParse(parsed.GetRequiredValue(languages)) ?? LanguageSet.Default,
                 Mode = parsed.GetValue(mode),
+                Reader = parsed.GetValue(reader),
                 DropBlankPages = parsed.GetValue(drop),
                 UnsignedCopy = parsed.GetValue(unsigned),
                 Title = parsed.GetValue(title),

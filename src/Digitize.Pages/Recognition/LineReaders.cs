@@ -3,7 +3,7 @@ namespace Digitize.Pages.Recognition;
 /// <summary>The readers of one <see cref="LanguageSet"/>. A line is read in the language that fitted the lines before; only a line that comes out badly is read in the others too.</summary>
 internal sealed class LineReaders : IDisposable
 {
-    private readonly List<LineReader> _readers = [];
+    private readonly IReadOnlyList<ILineReader> _readers;
 
     /// <summary>By how much each language fitted better than the usual one so far, in letters.</summary>
     private readonly double[] _gains;
@@ -21,32 +21,32 @@ internal sealed class LineReaders : IDisposable
     /// <summary>What is left of the doubt about a word that stands in the dictionary.</summary>
     private const double DoubtOfKnownWord = 0.5;
 
-    public LineReaders(LanguageSet languages, string tessdataFolder)
+    /// <param name="readers">One for each language, most likely first; owned from now on.</param>
+    public LineReaders(IReadOnlyList<ILineReader> readers)
     {
-        _gains = new double[languages.Languages.Count];
-        foreach (var language in languages.Languages)
-        {
-            _readers.Add(new LineReader(tessdataFolder, language));
-        }
+        _readers = readers;
+        _gains = new double[readers.Count];
     }
 
-    /// <summary>Forgets what the pages before were written in: a page is read the same way whatever was read before it.</summary>
-    public void StartPage()
+    /// <summary>Reads the lines of a page, given in reading order. A page is read the same way whatever was read before it.</summary>
+    public IReadOnlyList<List<ReadWord>> ReadPage(IReadOnlyList<LineStrip> strips, ReadingDeadline watch)
     {
         _usual = 0;
         Array.Clear(_gains);
+        var readings = new LineReadings(_readers, strips, IsDoubtful, watch);
+        return [.. Enumerable.Range(0, strips.Count).Select(line => Read(readings, line))];
     }
 
-    public List<ReadWord> Read(LineStrip strip, ReadingDeadline watch)
+    private List<ReadWord> Read(LineReadings readings, int line)
     {
-        var best = _readers[_usual].Read(strip, watch.Monitor);
-        var quality = Quality(best);
-        if (_readers.Count == 1 || (quality >= Good && !MayHoldSection(best)))
+        var best = readings.Of(_usual, line, isUsual: true);
+        if (_readers.Count == 1 || !IsDoubtful(best))
         {
             return best;
         }
 
-        var (usual, usualQuality) = (_usual, quality);
+        var (usual, usualQuality) = (_usual, Quality(best));
+        var quality = usualQuality;
         for (var index = 0; index < _readers.Count; index++)
         {
             if (index == usual)
@@ -54,7 +54,7 @@ internal sealed class LineReaders : IDisposable
                 continue;
             }
 
-            var other = _readers[index].Read(strip, watch.Monitor);
+            var other = readings.Of(index, line, isUsual: false);
             var otherQuality = Quality(other);
             _gains[index] = Math.Max(0, _gains[index] + ((otherQuality - usualQuality) * other.Sum(word => word.Text.Length)));
             if (otherQuality > quality + Better && !LostLetters(best, other))
@@ -70,6 +70,9 @@ internal sealed class LineReaders : IDisposable
         Switch();
         return best;
     }
+
+    /// <summary>Whether another language should have a look.</summary>
+    private static bool IsDoubtful(List<ReadWord> words) => Quality(words) < Good || MayHoldSection(words);
 
     /// <summary>Whether two readings differ only in words with letters that the second language does not have: it is sure of "Fraulein" because it cannot see the dots.</summary>
     private static bool LostLetters(List<ReadWord> words, List<ReadWord> others)

@@ -18,17 +18,22 @@ public sealed class Recognizer
     public RecognizedPage Read(CleanedPage page, TimeSpan deadline, CancellationToken cancel)
     {
         using var watch = new ReadingDeadline(deadline, cancel);
-        _readers.StartPage();
         var found = LineFinder.Find(page.ForReading);
         watch.Check();
         var rows = ReadingOrder.Arrange(found.Lines, found.Rules);
+        var strips = rows.SelectMany(row => row.Cells).Select(cell => LineStrip.Cut(found.Gray, cell)).ToList();
+        watch.Check();
+        var read = _readers.ReadPage(strips, watch);
         var lines = new List<TextLine>(rows.Count);
+        var first = 0;
         foreach (var row in rows)
         {
-            if (ReadRow(found, row, watch) is { } line)
+            if (Compose(found, row, strips, read, first) is { } line)
             {
                 lines.Add(line);
             }
+
+            first += row.Cells.Count;
         }
 
         var (width, height) = (page.ForDisplay.Width, page.ForDisplay.Height);
@@ -41,14 +46,12 @@ public sealed class Recognizer
     {
         const int Lines = 5;
         const int Glyphs = 12;
-        _readers.StartPage();
         var found = LineFinder.Find(gray);
+        var longest = found.Lines.Where(line => line.Glyphs.Count >= Glyphs).OrderByDescending(line => line.Glyphs.Count).Take(Lines);
         double sum = 0;
         var letters = 0;
-        foreach (var line in found.Lines.Where(line => line.Glyphs.Count >= Glyphs).OrderByDescending(line => line.Glyphs.Count).Take(Lines))
+        foreach (var words in _readers.ReadPage([.. longest.Select(line => LineStrip.Cut(found.Gray, line))], watch))
         {
-            watch.Check();
-            var words = _readers.Read(LineStrip.Cut(found.Gray, line), watch);
             var length = words.Sum(word => word.Text.Length);
             sum += LineReaders.Quality(words) * length;
             letters += length;
@@ -57,16 +60,15 @@ public sealed class Recognizer
         return letters == 0 ? 0 : sum / letters;
     }
 
-    /// <summary>Null when nothing of the row is writing.</summary>
-    private TextLine? ReadRow(LineFinder.Found found, ReadingRow row, ReadingDeadline watch)
+    /// <summary>A line of text of a row's cells, the first of which is the strip <paramref name="first"/>. Null when nothing of the row is writing.</summary>
+    private static TextLine? Compose(LineFinder.Found found, ReadingRow row, List<LineStrip> strips, IReadOnlyList<List<ReadWord>> read, int first)
     {
         var words = new List<Word>();
         FoundLine? longest = null;
-        foreach (var cell in row.Cells)
+        for (var index = 0; index < row.Cells.Count; index++)
         {
-            watch.Check();
-            var strip = LineStrip.Cut(found.Gray, cell);
-            var kept = NoiseWords.Drop(WordBoxes.Place(_readers.Read(strip, watch), cell, strip), found.UsualXHeight);
+            var cell = row.Cells[index];
+            var kept = NoiseWords.Drop(WordBoxes.Place(read[first + index], cell, strips[first + index]), found.UsualXHeight);
             if (kept.Count > 0 && (longest is null || cell.Box.Width > longest.Box.Width))
             {
                 longest = cell;

@@ -7,15 +7,14 @@ namespace Digitize.Pages.Recognition;
 /// </summary>
 public sealed class RecognizerPool : IDisposable
 {
-    private readonly LanguageSet _languages;
-    private readonly string _tessdataFolder;
+    private readonly LineReaderFactory _factory;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<LineReaders> _idle = [];
 
     /// <param name="tessdataFolder">Holds <c>deu.traineddata</c> and so on.</param>
     /// <param name="engines">How many pages may be read at the same time: one for each core.</param>
     /// <exception cref="UnreadableException">The folder lacks a language's model; the sentence names both.</exception>
-    public RecognizerPool(LanguageSet languages, string tessdataFolder, int engines)
+    public RecognizerPool(LanguageSet languages, string tessdataFolder, int engines, LineReaderKind kind = LineReaderKind.Usual)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(engines, 1);
         if (MissingLanguage.In(tessdataFolder, languages) is [var missing, ..])
@@ -23,7 +22,7 @@ public sealed class RecognizerPool : IDisposable
             throw new UnreadableException(FailureCode.NotSupported, missing.Sentence);
         }
 
-        (_languages, _tessdataFolder) = (languages, tessdataFolder);
+        _factory = new LineReaderFactory(languages, tessdataFolder, kind);
         _free = new SemaphoreSlim(engines, engines);
     }
 
@@ -35,7 +34,7 @@ public sealed class RecognizerPool : IDisposable
         {
             if (!_idle.TryTake(out var readers))
             {
-                readers = new LineReaders(_languages, _tessdataFolder);
+                readers = _factory.Make();
             }
 
             try

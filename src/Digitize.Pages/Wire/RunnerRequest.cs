@@ -13,7 +13,7 @@ internal abstract record RunnerRequest
     }
 
     /// <summary>Load the models now, so that the first page need not wait for them.</summary>
-    public sealed record Warm(LanguageSet Languages) : RunnerRequest;
+    public sealed record Warm(LanguageSet Languages, LineReaderKind Reader) : RunnerRequest;
 
     public sealed record Inspect(string Source, PageOptions Options) : RunnerRequest;
 
@@ -55,6 +55,7 @@ internal abstract record RunnerRequest
             case Warm warm:
                 to.Byte(1);
                 to.Text(warm.Languages.Name);
+                to.Int((int)warm.Reader);
                 break;
             case Inspect inspect:
                 to.Byte(2);
@@ -117,7 +118,7 @@ internal abstract record RunnerRequest
         var from = new WireReader(message);
         RunnerRequest request = from.Byte() switch
         {
-            1 => new Warm(ReadLanguages(from)),
+            1 => new Warm(ReadLanguages(from), from.Name<LineReaderKind>()),
             2 => new Inspect(from.Text(MostName), ReadOptions(from)),
             3 => new ReadPage(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from), from.Text(MostName)),
             4 => new Assemble(from.Text(MostName), from.List(WireRecords.MostPages, () => from.Optional(() => from.Text(MostName))), ReadOptions(from), from.Text(MostName)),
@@ -144,6 +145,7 @@ internal abstract record RunnerRequest
     {
         to.Text(options.Languages.Name);
         to.Int((int)options.Mode);
+        to.Int((int)options.Reader);
         to.Bool(options.DropBlankPages);
         to.Optional(options.Title, to.Text);
         to.Bool(options.UnsignedCopy);
@@ -163,6 +165,7 @@ internal abstract record RunnerRequest
     {
         Languages = ReadLanguages(from),
         Mode = from.Name<TextMode>(),
+        Reader = from.Name<LineReaderKind>(),
         DropBlankPages = from.Bool(),
         Title = from.Optional(() => from.Text(MostTitle)),
         UnsignedCopy = from.Bool(),

@@ -167,7 +167,7 @@ internal sealed class ChildPool : IAsyncDisposable
 
         try
         {
-            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(languages), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
+            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(languages, _limits.WarmReader), _limits.ForInspecting(new PageOptions()), _closing.Token).ConfigureAwait(false);
             return child;
         }
         catch

@@ -51,6 +51,7 @@ internal sealed class OpenDocuments(DigitizeDatabase database, SourceFiles sourc
     {
         Languages = LanguageSet.TryParse(document.Languages) ?? LanguageSet.Default,
         Title = document.Title,
+        Reader = options.Reader,
         PageDeadline = options.PageDeadline,
         IsBackground = isBackground,
     };

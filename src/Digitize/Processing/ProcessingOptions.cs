@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Digitize.Pages.Recognition;
 
 namespace Digitize.Processing;
 
@@ -25,6 +26,9 @@ public sealed record ProcessingOptions
     /// <summary>Folder with the models of the languages.</summary>
     [Required]
     public string Tessdata { get; init; } = "tessdata";
+
+    /// <summary>What reads the lines that were found on a page.</summary>
+    public LineReaderKind Reader { get; init; } = LineReaderKind.Usual;
 
     /// <summary>With less than this between a child that reads letters and the machine, the service does not start.</summary>
     public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.LimitsOnly;

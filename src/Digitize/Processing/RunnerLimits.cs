@@ -54,6 +54,9 @@ public sealed record RunnerLimits
     /// <summary>Models that the spare child loads before anybody asks; null for children that never read.</summary>
     public LanguageSet? WarmLanguages { get; init; } = LanguageSet.Default;
 
+    /// <summary>What the spare child loads them into.</summary>
+    public LineReaderKind WarmReader { get; init; }
+
     /// <summary>The service does not start with less. Production wants <see cref="IsolationLevel.NoNetwork"/> at least.</summary>
     public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.LimitsOnly;
 

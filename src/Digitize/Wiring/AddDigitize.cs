@@ -194,6 +194,7 @@ public static class DigitizeWiring
             TessdataFolder = Path.GetFullPath(options.Tessdata),
             ScratchFolder = provider.GetRequiredService<Scratch>().NewLastingFolder().Path,
             LeastIsolation = options.LeastIsolation,
+            WarmReader = options.Reader,
         };
     }
 

@@ -5,19 +5,21 @@ namespace Digitize.Pages.Tests.Recognition;
 
 public sealed class LineReadersTests
 {
-    [Test]
-    public void Each_line_is_read_in_the_language_that_fits_it()
+    [TestCase(LineReaderKind.Own)]
+    [TestCase(LineReaderKind.Tesseract)]
+    public void Each_line_is_read_in_the_language_that_fits_it(LineReaderKind kind)
     {
-        using var readers = new LineReaders(LanguageSet.TryParse("eng+deu")!, SharedReaders.Tessdata);
+        using var readers = Readers("eng+deu", kind);
         Assert.That(ReadLongest(readers, "business-letter"), Does.Contain(' '));
         var german = ReadLongest(readers, "schulbrief");
         Assert.That(german, Does.Match("[äöüß]"), german);
     }
 
-    [Test]
-    public void The_same_line_reads_the_same_after_other_lines()
+    [TestCase(LineReaderKind.Own)]
+    [TestCase(LineReaderKind.Tesseract)]
+    public void The_same_line_reads_the_same_after_other_lines(LineReaderKind kind)
     {
-        using var readers = new LineReaders(LanguageSet.TryParse("deu")!, SharedReaders.Tessdata);
+        using var readers = Readers("deu", kind);
         var first = ReadLongest(readers, "schulbrief");
         ReadLongest(readers, "business-letter");
         Assert.That(ReadLongest(readers, "schulbrief"), Is.EqualTo(first));
@@ -33,12 +35,14 @@ public sealed class LineReadersTests
         Assert.That(LineReaders.Quality([]), Is.Zero);
     }
 
+    private static LineReaders Readers(string languages, LineReaderKind kind) => new LineReaderFactory(LanguageSet.TryParse(languages)!, SharedReaders.Tessdata, kind).Make();
+
     private static string ReadLongest(LineReaders readers, string letter)
     {
         using var watch = new ReadingDeadline(TimeSpan.FromMinutes(2), CancellationToken.None);
         using var picture = Letters.Picture(letter);
         var found = LineFinder.Find(picture);
         watch.Check();
-        return string.Join(' ', readers.Read(LineStrip.Cut(found.Gray, found.Lines.MaxBy(line => line.Glyphs.Count)!), watch).Select(word => word.Text));
+        return string.Join(' ', readers.ReadPage([LineStrip.Cut(found.Gray, found.Lines.MaxBy(line => line.Glyphs.Count)!)], watch)[0].Select(word => word.Text));
     }
 }

@@ -17,10 +17,10 @@ public sealed class RecognizerPoolTests
         Assert.That(() => new RecognizerPool(English, SharedReaders.Tessdata, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void Models_are_loaded_once_when_first_needed_and_freed_with_the_pool()
+    public void Models_of_libtesseract_are_loaded_once_when_first_needed_and_freed_with_the_pool()
     {
         var before = NativeCheck.Alive;
-        using (var pool = new RecognizerPool(English, SharedReaders.Tessdata, 2))
+        using (var pool = new RecognizerPool(English, SharedReaders.Tessdata, 2, LineReaderKind.Tesseract))
         {
             Assert.That(NativeCheck.Alive, Is.EqualTo(before));
             for (var i = 0; i < 3; i++)
@@ -36,7 +36,7 @@ public sealed class RecognizerPoolTests
     [Test]
     public void No_more_pages_are_in_work_than_there_are_engines()
     {
-        using var pool = new RecognizerPool(English, SharedReaders.Tessdata, 2);
+        using var pool = new RecognizerPool(English, SharedReaders.Tessdata, 2, LineReaderKind.Tesseract);
         using var bothInside = new Barrier(2);
         var (inside, most) = (0, 0);
         var before = NativeCheck.Alive;

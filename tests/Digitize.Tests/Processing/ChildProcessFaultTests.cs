@@ -147,7 +147,7 @@ public sealed class ChildProcessFaultTests
         var answers = true;
         try
         {
-            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(LanguageSet.Default), Patience, cancel);
+            await child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(LanguageSet.Default, LineReaderKind.Usual), Patience, cancel);
         }
         catch (RunnerFailedException)
         {

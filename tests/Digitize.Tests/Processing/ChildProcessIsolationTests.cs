@@ -75,7 +75,7 @@ public sealed class ChildProcessIsolationTests
         using var starter = new StartingThread();
         await using var child = await RunnerChild.StartAsync(starter, Children.Limits(folder), program, level, TimeProvider.System);
         var told = Assert.ThrowsAsync<RunnerFailedException>(() =>
-            child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(Pages.Recognition.LanguageSet.Default), TimeSpan.FromSeconds(60), cancel))!;
+            child.AskAsync<RunnerAnswer.Ready>(new RunnerRequest.Warm(Pages.Recognition.LanguageSet.Default, Pages.Recognition.LineReaderKind.Usual), TimeSpan.FromSeconds(60), cancel))!;
         Assert.That(told.Fault, Is.EqualTo(RunnerFault.Faulted), told.Message);
         return told.Message.Split(' ').Where(word => word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
     }

@@ -3,12 +3,12 @@ using Digitize.Pages.Native;
 
 namespace Digitize.Pages.Recognition;
 
-/// <summary>One language's model of tesseract, loaded once, that reads pictures of single lines. For one thread at a time.</summary>
-internal sealed class LineReader : IDisposable
+/// <summary>Reads with libtesseract: one language's model, loaded once.</summary>
+internal sealed class TesseractLineReader : ILineReader
 {
     private readonly TessBaseHandle _engine;
 
-    public LineReader(string tessdataFolder, string language)
+    public TesseractLineReader(string tessdataFolder, string language)
     {
         _engine = NativeCheck.Valid(Tesseract.TessBaseAPICreate(), nameof(Tesseract.TessBaseAPICreate));
         NativeCheck.Zero(Tesseract.TessBaseAPIInit2(_engine, tessdataFolder, language, Tesseract.OEM_LSTM_ONLY), nameof(Tesseract.TessBaseAPIInit2));
@@ -17,8 +17,21 @@ internal sealed class LineReader : IDisposable
         Set("debug_file", "/dev/null");
     }
 
-    /// <summary>What stands in the strip, from left to right; boxes in pixels of the strip.</summary>
-    public List<ReadWord> Read(LineStrip strip, TessMonitorHandle monitor)
+    public int LinesAtOnce => 1;
+
+    public IReadOnlyList<List<ReadWord>> Read(IReadOnlyList<LineStrip> strips, ReadingDeadline watch)
+    {
+        var lines = new List<List<ReadWord>>(strips.Count);
+        foreach (var strip in strips)
+        {
+            watch.Check();
+            lines.Add(Read(strip, watch.Monitor));
+        }
+
+        return lines;
+    }
+
+    private List<ReadWord> Read(LineStrip strip, TessMonitorHandle monitor)
     {
         var pixels = strip.Pixels;
         Tesseract.TessBaseAPISetImage(_engine, pixels.Samples, pixels.Width, pixels.Height, 1, pixels.Width);
@@ -57,6 +70,3 @@ internal sealed class LineReader : IDisposable
         }
     }
 }
-
-/// <summary>A word as a line's reader gives it: where it begins and ends in the strip, and whether the language's word list has it.</summary>
-internal sealed record ReadWord(string Text, int Left, int Right, Confidence Confidence, bool InDictionary);
