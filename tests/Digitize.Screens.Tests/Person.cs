@@ -47,7 +47,7 @@ internal sealed class Person : IAsyncDisposable
         await Page.FillAsync("#login", login);
         await Page.FillAsync("#password", password);
         await Page.ClickAsync("form[action='/sign-in'] .primary");
-        await Page.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+        await Page.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>Without the form, for tests that are about something else.</summary>

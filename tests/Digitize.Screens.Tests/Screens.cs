@@ -28,6 +28,9 @@ public sealed class Screens
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         _service = await ScreenService.StartAsync();
         _playwright = await Playwright.CreateAsync();
+
+        // Machines that build and measure beside us are slow; nobody waits for it where all goes well.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = chromium,
