@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Digitize.Pages.Recognition;
 
 /// <summary>
-/// Recognizers, loaded when first needed and then kept: loading a model takes as long as reading half a page. About 25 MB of native memory for each language of each recognizer.
+/// Recognizers, loaded when first needed and then kept. Those of our own reader share their models, 5 MB for a language; libtesseract takes about 25 MB of native memory for each language of each
+/// recognizer, and as long to load as to read half a page.
 /// </summary>
 public sealed class RecognizerPool : IDisposable
 {

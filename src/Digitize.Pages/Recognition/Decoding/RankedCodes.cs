@@ -59,11 +59,21 @@ internal sealed class RankedCodes
         {
             if (_column.RankOf(code) == rank && code < order.Length && order[code] != BeamNode.None)
             {
-                codes.Add(code);
+                Insert(codes, code, order);
             }
         }
+    }
 
-        codes.Sort((one, other) => order[one].CompareTo(order[other]));
+    private static void Insert(List<int> codes, int code, int[] order)
+    {
+        codes.Add(code);
+        var at = codes.Count - 1;
+        for (; at > 0 && order[codes[at - 1]] > order[code]; at--)
+        {
+            codes[at] = codes[at - 1];
+        }
+
+        codes[at] = code;
     }
 
     private List<int> Filter(IReadOnlyList<int> codes, Rank rank)

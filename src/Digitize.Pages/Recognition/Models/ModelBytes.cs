@@ -11,15 +11,11 @@ internal sealed class ModelBytes(ReadOnlyMemory<byte> bytes, string part)
 
     public int Left => bytes.Length - _at;
 
-    public string Part => part;
-
     public byte Byte() => Take(1)[0];
 
     public short Int16() => BinaryPrimitives.ReadInt16LittleEndian(Take(2));
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
-
-    public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 

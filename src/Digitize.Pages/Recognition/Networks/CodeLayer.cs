@@ -69,8 +69,6 @@ internal sealed class Probabilities(int codes)
 {
     private float[] _values = [];
 
-    public int Codes => codes;
-
     public void Resize(int columns)
     {
         if (_values.Length < columns * codes)
