@@ -9,7 +9,7 @@ namespace Digitize.Scaled.Tests.EndToEnd;
 internal sealed class FaultTests
 {
     private const int PagesEach = 10;
-    private const int Letters = 20;
+    private static readonly int Letters = ServersOfTheTests.AreLong ? 20 : 8;
 
     /// <summary>Where in the run faults come; printed, so that a run that failed can be had again.</summary>
     private static readonly int[] Seeds = ServersOfTheTests.AreLong ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1];
