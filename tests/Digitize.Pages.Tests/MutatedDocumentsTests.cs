@@ -10,7 +10,7 @@ namespace Digitize.Pages.Tests;
 /// </summary>
 public sealed class MutatedDocumentsTests
 {
-    private const double UsualSeconds = 20;
+    private const double UsualSeconds = 8;
 
     private static readonly (string Folder, string Name)[] Originals =
     [

@@ -102,6 +102,9 @@ public sealed class OneDocumentTests
         await using var person = await Person.SitDownAsync("de-DE");
         await person.ComeInAsync(await Screens.Service.NewCustomerAsync());
         var letter = await person.SendAsync(TestFolders.Sample("kassenbon.jpg"), "Kassenbon");
+
+        // A page that waits for its letter loads itself again when the letter is there.
+        await person.RestingAsync(letter);
         await person.Page.GotoAsync($"/documents/{letter}");
         await person.Page.FillAsync(".addtag input", "Steuer 2026");
         await person.Page.Keyboard.PressAsync("Enter");

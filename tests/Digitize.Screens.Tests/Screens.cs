@@ -6,7 +6,7 @@ namespace Digitize.Screens.Tests;
 [SetUpFixture]
 public sealed class Screens
 {
-    private static readonly string[] Chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
+    private static readonly string[] Chromiums = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;

@@ -128,7 +128,6 @@ internal sealed class UpTests
         var after = File.ReadAllText(key);
         Assert.That(after, Is.Not.EqualTo(before));
         Assert.That(File.ReadAllText(Directory.GetFiles(_folder, "master.key.*.old").Single()), Is.EqualTo(before));
-        Printed("key", "create", "--account", "Muster GmbH");
 
         // As when the machine died after everything was wrapped anew, and before the new key had its place.
         File.WriteAllText(key, before);
