@@ -33,6 +33,11 @@ internal static class KeyRotation
             return Refusals.Say($"these machines still work with the old key: {string.Join(", ", alive)}. Stop them first; a minute later they count as stopped.", ExitCode.FileAccess);
         }
 
+        if (await MasterKeyRotation.KeyOfDataAsync(database, CancellationToken.None) is null)
+        {
+            return Refusals.Say("nothing is locked with a master key yet: there is nothing to change.", ExitCode.WrongArguments);
+        }
+
         using var before = MasterKey.Load(options, data.Path, hasData: true, random);
         using var next = nextFile is null ? MasterKeyFiles.Next(options, random) : MasterKey.LoadOrCreate(Path.GetFullPath(nextFile), random);
         RotatedKeys rotated;

@@ -73,7 +73,7 @@ internal static class BackupDesk
     {
         var reports = await job.VerifyAsync(order.Vault, order.Of > 1 ? new VaultShare(order.Share - 1, order.Of) : VaultShare.All, CancellationToken.None);
         var lines = reports.Select(report => string.Create(CultureInfo.InvariantCulture,
-            $"{report.Vault}: {report.Backups} backups, {report.FilesRead} files ({Megabytes(report.BytesRead)} MB) read; {(report.IsSound ? "sound" : $"{report.Faults.Count} faults")}."));
+            $"{report.Vault}: {report.Backups} backups, {report.FilesRead} files ({Megabytes(report.BytesRead)} MB) read; {(report.IsSound ? "sound" : $"{report.Faults.Count} faults")}{(report.Orphans > 0 ? $"; {report.Orphans} files that no backup needs were removed" : "")}."));
         return reports.All(report => report.IsSound)
             ? OrderAnswer.Done(string.Join('\n', lines))
             : new OrderAnswer(ExitCode.ResultFailedCheck, string.Join('\n', lines), string.Join('\n', reports.SelectMany(report => report.Faults).Take(20)));

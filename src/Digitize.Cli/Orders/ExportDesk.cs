@@ -30,34 +30,21 @@ internal static class ExportDesk
 
     private static async Task<OrderAnswer> WriteAsync(IServiceProvider services, AccountId account, string path, Action<long> tell)
     {
-        var unfinished = path + ".part";
         try
         {
             var (database, audit) = (services.GetRequiredService<DigitizeDatabase>(), services.GetRequiredService<AuditLog>());
             await database.WriteAsync(CurrentAccount.Everyone, db => audit.AppendAsync(db, account, AuditEvent.Of(Actor.OnMachine, AuditAction.ExportWritten, account), CancellationToken.None), CancellationToken.None);
-            ExportSummary summary;
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-            await using (var file = new FileStream(unfinished, options))
+            var summary = await services.GetRequiredService<ExportWriter>().WriteFileAsync(account, path, written =>
             {
-                summary = await services.GetRequiredService<ExportWriter>().WriteAsync(account, file, written =>
-                {
-                    tell(written);
-                    return Task.CompletedTask;
-                }, CancellationToken.None);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: false);
+                tell(written);
+                return Task.CompletedTask;
+            }, CancellationToken.None);
             var line = string.Create(CultureInfo.InvariantCulture, $"{summary.Documents} documents are in {path}. It is not encrypted: only its owner can read it now, and only as long as you keep it so.");
             return summary.Faults.Count == 0 ? OrderAnswer.Done(line) : new OrderAnswer(ExitCode.ResultFailedCheck, line, string.Join('\n', summary.Faults.Take(20)));
         }
-        catch (Exception known) when (known is IOException or UnauthorizedAccessException)
+        catch (Exception known) when (Installation.Refusals.CodeOf(known) is { } code)
         {
-            return new OrderAnswer(ExitCode.FileAccess, null, known.Message);
-        }
-        finally
-        {
-            File.Delete(unfinished);
+            return new OrderAnswer(code, null, known.Message);
         }
     }
 }

@@ -351,7 +351,15 @@ public sealed class BackupJob(
         var report = await new VaultCheck().RunAsync(vault, signer, share, Progress(), cancel);
         var before = time.GetUtcNow() - options.Grace;
         vault.RemoveUnfinished(before);
-        return report.IsSound ? report with { Orphans = await new OrphanedFiles(vault, share, before).RemoveAsync(signer, cancel) } : report;
+        try
+        {
+            return report.IsSound ? report with { Orphans = await new OrphanedFiles(vault, share, before).RemoveAsync(signer, cancel) } : report;
+        }
+        catch (DamagedVaultException damaged)
+        {
+            // A list outside of the share that was compared.
+            return report with { Faults = [damaged.Message] };
+        }
     }
 
     private Telling Progress() => new(progress => UnderWay = progress);

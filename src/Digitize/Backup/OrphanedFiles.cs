@@ -22,8 +22,9 @@ internal sealed class OrphanedFiles(Vault vault, VaultShare share, DateTimeOffse
             return 0;
         }
 
-        var files = await CandidatesAsync(vault.Files, cancel);
-        var keys = await CandidatesAsync(vault.KeyFiles, cancel);
+        // Apart by their part, because two buckets may turn out to be one: keys are no orphans among the files.
+        var files = await CandidatesAsync(vault.Files, part => part is not (Vault.Manifests or Vault.Removed or Vault.Ledger or Vault.About or Vault.Bags or Vault.Keys), cancel);
+        var keys = await CandidatesAsync(vault.KeyFiles, part => part is Vault.Keys, cancel);
         if (files.Count > 0)
         {
             await SpareAsync(files, names, signer, cancel);
@@ -39,12 +40,12 @@ internal sealed class OrphanedFiles(Vault vault, VaultShare share, DateTimeOffse
     }
 
     /// <summary>Copies of blobs and lists; not what stands for itself by its name, as manifests do.</summary>
-    private async Task<HashSet<BlobKey>> CandidatesAsync(IBlobStore store, CancellationToken cancel)
+    private async Task<HashSet<BlobKey>> CandidatesAsync(IBlobStore store, Func<string, bool> isOfThese, CancellationToken cancel)
     {
         var old = new HashSet<BlobKey>();
         await foreach (var file in store.ListAsync("", cancel))
         {
-            if (file.Key.Account is not (Vault.Manifests or Vault.Removed or Vault.Ledger or Vault.About or Vault.Bags) && file.WrittenAt < before && share.Has(ShardOf(file.Key)))
+            if (isOfThese(file.Key.Account) && file.WrittenAt < before && share.Has(ShardOf(file.Key)))
             {
                 old.Add(file.Key);
             }
@@ -57,18 +58,20 @@ internal sealed class OrphanedFiles(Vault vault, VaultShare share, DateTimeOffse
     private async Task SpareAsync(HashSet<BlobKey> files, IReadOnlyList<string> names, InstallationSigner signer, CancellationToken cancel)
     {
         var lists = new HashSet<string>();
-        foreach (var name in names)
+        void Spare(Manifest manifest)
         {
-            var manifest = await vault.ReadManifestAsync(name, signer, cancel);
             lists.UnionWith(manifest.Shards.Select(shard => shard.Sha256));
             files.ExceptWith(manifest.OtherFiles.Select(RecordsKey));
         }
 
+        foreach (var name in names)
+        {
+            Spare(await vault.ReadManifestAsync(name, signer, cancel));
+        }
+
         await foreach (var aside in vault.Files.ListAsync(Vault.Removed + "/", cancel))
         {
-            var manifest = Manifest.Read(aside.Key.Value, await Vault.ReadAsync(vault.Files, aside.Key, cancel), signer);
-            lists.UnionWith(manifest.Shards.Select(shard => shard.Sha256));
-            files.ExceptWith(manifest.OtherFiles.Select(RecordsKey));
+            Spare(Manifest.Read(aside.Key.Value, await Vault.ReadAsync(vault.Files, aside.Key, cancel), signer));
         }
 
         foreach (var list in lists)

@@ -255,6 +255,11 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
 
     private async Task WriteAsync(Run run, IReadOnlyCollection<RestoredDocument> documents, CancellationToken cancel)
     {
+        if (documents.Count == 0)
+        {
+            return;
+        }
+
         // The bytes are on the disk before the rows say so.
         (live as DiskBlobStore)?.FlushImports();
         await database.WriteAsync(CurrentAccount.Everyone, db => RestoredDocument.InsertAllAsync(db, documents, work, time.GetUtcNow(), cancel), cancel);

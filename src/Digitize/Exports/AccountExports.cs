@@ -125,8 +125,8 @@ public sealed class AccountExports(DigitizeDatabase database, EncryptedBlobs blo
         return (export, await blobs.OpenAsync(new DocumentKeys(export.AccountId.ToString(), id.ToString(), accountKey, key), blob, cancel));
     }
 
-    /// <summary>A document of the account is deleted for good: exports that hold it cannot be opened any more from this transaction on.</summary>
-    internal static Task OutdateAsync(DigitizeDb db, AccountId account, CancellationToken cancel) => db.Exports.Where(row => row.AccountId == account && row.State != ExportState.Failed).ExecuteUpdateAsync(set => set
+    /// <summary>A document of the account is deleted for good: exports that may hold it cannot be opened any more from this transaction on. One that still waits is made without it.</summary>
+    internal static Task OutdateAsync(DigitizeDb db, AccountId account, CancellationToken cancel) => db.Exports.Where(row => row.AccountId == account && (row.State == ExportState.Making || row.State == ExportState.Ready)).ExecuteUpdateAsync(set => set
         .SetProperty(row => row.State, ExportState.Outdated)
         .SetProperty(row => row.WrappedKey, (byte[]?)null), cancel);
 

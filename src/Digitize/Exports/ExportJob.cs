@@ -90,15 +90,15 @@ public sealed class ExportJob(DigitizeDatabase database, JobLeases leases, Expor
         try
         {
             var (summary, length) = await WriteAsync(export, keys, blob, cancel);
-            if (!await FinishAsync(export.Id, ExportState.Ready, summary, length, cancel))
+            if (!await FinishAsync(export.Id, blob, ExportState.Ready, summary, length, cancel))
             {
-                // Outdated while it was made.
+                // Outdated while it was made, or taken over by another maker.
                 await DeleteAsync(blob, cancel);
             }
         }
         catch (Exception broken) when (broken is not OperationCanceledException)
         {
-            await FinishAsync(export.Id, ExportState.Failed, null, null, CancellationToken.None);
+            await FinishAsync(export.Id, blob, ExportState.Failed, null, null, CancellationToken.None);
             await DeleteAsync(blob, CancellationToken.None);
             throw;
         }
@@ -156,12 +156,13 @@ public sealed class ExportJob(DigitizeDatabase database, JobLeases leases, Expor
     private Task TellAsync(ExportId id, long documents, CancellationToken cancel) => documents % TellEvery != 0 ? Task.CompletedTask :
         database.WriteAsync(CurrentAccount.Everyone, db => UnderWay(db, id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Documents, documents), cancel), cancel);
 
-    /// <returns>False when it is not under way any more.</returns>
-    private Task<bool> FinishAsync(ExportId id, ExportState state, ExportSummary? summary, long? length, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
+    /// <summary>The blob is the fence: a maker that lost its lease finds another's in the row, and changes nothing.</summary>
+    /// <returns>False when it is not this maker's any more.</returns>
+    private Task<bool> FinishAsync(ExportId id, BlobKey blob, ExportState state, ExportSummary? summary, long? length, CancellationToken cancel) => database.WriteAsync(CurrentAccount.Everyone, async db =>
     {
         var now = time.GetUtcNow();
         var (documents, faults) = (summary?.Documents ?? 0, summary?.Faults.Count ?? 0);
-        var isFinished = await UnderWay(db, id).ExecuteUpdateAsync(set => set
+        var isFinished = await UnderWay(db, id).Where(row => row.Blob == blob).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, state).SetProperty(row => row.Documents, documents).SetProperty(row => row.Faults, faults).SetProperty(row => row.Length, length)
             .SetProperty(row => row.ReadyAt, now).SetProperty(row => row.ExpiresAt, now + AccountExports.Kept), cancel) == 1;
         if (isFinished && state == ExportState.Ready)

@@ -24,6 +24,9 @@ public sealed class ExportWriter(DigitizeDatabase database, EncryptedBlobs blobs
 {
     private const int AtOnce = 50;
 
+    /// <summary>EEXIST: what stands there is somebody else's, and stays.</summary>
+    private const int FileExists = 17;
+
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -63,6 +66,31 @@ public sealed class ExportWriter(DigitizeDatabase database, EncryptedBlobs blobs
         }
 
         return new ExportSummary(documents, output.Faults);
+    }
+
+    /// <summary>The same into a file that only its owner may read, under its name and on the disk when all of it is there.</summary>
+    /// <exception cref="IOException">There is such a file already, or no room.</exception>
+    public async Task<ExportSummary> WriteFileAsync(AccountId account, string path, Func<long, Task>? tell, CancellationToken cancel)
+    {
+        var unfinished = path + ".part";
+        try
+        {
+            ExportSummary summary;
+            await using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            {
+                summary = await WriteAsync(account, file, tell, cancel);
+                DurableFiles.Flush(file);
+            }
+
+            DurableFiles.Publish(unfinished, path);
+            DurableFiles.FlushFolder(Path.GetDirectoryName(path)!);
+            return summary;
+        }
+        catch (Exception broken) when (broken is not IOException { HResult: FileExists })
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     private async IAsyncEnumerable<Document> DocumentsAsync(AccountId account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

@@ -60,7 +60,7 @@ public sealed class MasterKeyRotation(DigitizeDatabase database)
     }, cancel);
 
     /// <summary>The key that the data was locked with; null when there is no data yet.</summary>
-    internal static async Task<string?> KeyOfDataAsync(DigitizeDatabase database, CancellationToken cancel)
+    public static async Task<string?> KeyOfDataAsync(DigitizeDatabase database, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
         return await db.Set<InstallationSecret>().Select(row => row.WrappedKey).FirstOrDefaultAsync(cancel) is { } secret ? KeyWrap.WrappedBy(secret)

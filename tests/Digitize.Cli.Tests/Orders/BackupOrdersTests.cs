@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Digitize.Cli.Installation;
 using Digitize.Cli.Orders;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Digitize.Cli.Tests.Orders;
 
-/// <summary>What the verbs <c>backup</c> and <c>receipt</c> order, carried out where no service runs.</summary>
+/// <summary>What the verbs <c>backup</c>, <c>receipt</c> and <c>account export</c> order, carried out where no service runs.</summary>
 internal sealed class BackupOrdersTests
 {
     private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -59,6 +60,27 @@ internal sealed class BackupOrdersTests
         var answer = await GiveAsync(bare, new Order.RestoreBackup(null, null, null, null));
         Assert.That((answer.Code, answer.Sentence), Is.EqualTo((ExitCode.ResultFailedCheck, $"The signature of {Path.GetFileName(manifest)} is not right: it was changed, or another installation made it.")));
         Assert.That((await GiveAsync(bare, new Order.CreateAccount("Muster GmbH"))).Code, Is.EqualTo(ExitCode.Done), "Nothing was restored.");
+    }
+
+    [Test]
+    public async Task Everything_of_an_account_is_written_into_a_file_of_its_owner_alone_and_never_over_another()
+    {
+        await using var services = Services("data", hasVault: false);
+        await GiveAsync(services, new Order.CreateAccount("Muster GmbH"));
+        var file = Path.Combine(_folder, "muster.zip");
+        var written = await GiveAsync(services, new Order.ExportAccount("Muster GmbH", file));
+        Assert.That((written.Code, written.Output), Is.EqualTo((ExitCode.Done, $"0 documents are in {file}. It is not encrypted: only its owner can read it now, and only as long as you keep it so.")), written.Sentence);
+        Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        using (var zip = ZipFile.OpenRead(file))
+        {
+            Assert.That(zip.GetEntry("audit.jsonl"), Is.Not.Null);
+        }
+
+        Assert.That((await GiveAsync(services, new Order.ExportAccount("Muster GmbH", file))).Sentence, Is.EqualTo($"{file} is there already: nothing is written over it."));
+        Assert.That((await GiveAsync(services, new Order.ExportAccount("Nobody", file))).Sentence, Is.EqualTo("there is no account with this name."));
+        var nowhere = await GiveAsync(services, new Order.ExportAccount("Muster GmbH", Path.Combine(_folder, "missing", "muster.zip")));
+        Assert.That((nowhere.Code, Directory.GetFiles(_folder)), Is.EqualTo((ExitCode.FileAccess, new[] { file })));
+        Assert.That((await GiveAsync(services, new Order.ListAudit("Muster GmbH", null, AsJson: false))).Output, Does.Contain("exportWritten").IgnoreCase);
     }
 
     [Test]

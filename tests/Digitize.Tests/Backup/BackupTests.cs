@@ -184,6 +184,20 @@ public sealed class BackupTests
     }
 
     [Test]
+    public async Task While_another_machine_has_the_vaults_in_hand_nothing_is_written_to_them()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        await house.AddAccountAsync("A");
+        using var dice = RandomNumberGenerator.Create();
+        var other = (await new JobLeases(house.Database, dice, house.Clock).TryTakeAsync("vaults", TimeSpan.FromMinutes(5), default))!;
+        var run = house.Job.RunAsync(null, default);
+        Assert.That(Directory.Exists(house.VaultFolder) ? Directory.GetFiles(house.VaultFolder, "*", SearchOption.AllDirectories) : [], Is.Empty);
+        Assert.That(run.IsCompleted, Is.False);
+        await other.DisposeAsync();
+        Assert.That((await run).Single().Name, Does.StartWith("00000001-"));
+    }
+
+    [Test]
     public async Task A_restore_of_one_letter_that_breaks_off_is_told_in_the_audit()
     {
         using var house = await VaultedInstallation.CreateAsync();

@@ -121,6 +121,37 @@ public sealed class ExportTests : IDisposable
         Assert.That(Directory.GetFiles(house.BlobFolder, "*", SearchOption.AllDirectories), Is.Empty);
     }
 
+    [Test]
+    public async Task An_export_that_still_waits_when_a_letter_is_erased_is_made_without_it()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var letter = await house.AddDocumentAsync(account, "first");
+        var asked = await Exports(house).AskAsync(account, Actor.System, default);
+        await house.Purge.EndAsync(account, letter, DeletionReason.Erased, Actor.System, default);
+        Assert.That(await Job(house).RunAsync(default), Is.EqualTo(1));
+        var ready = (await Exports(house).FindAsync(account, asked.Id, default))!;
+        Assert.That((ready.State, ready.Documents), Is.EqualTo((ExportState.Ready, 0L)));
+    }
+
+    [Test]
+    public async Task A_maker_whose_export_was_taken_over_does_not_call_it_ready()
+    {
+        VaultedInstallation? house = null;
+        var others = BlobKey.New("a", _dice);
+        house = await VaultedInstallation.CreateAsync(live: store => new TakenOver(store, () => house!.WriteAsync(db => db.Exports.ExecuteUpdateAsync(set => set.SetProperty(row => row.Blob, others)))));
+        using (house)
+        {
+            var account = await house.AddAccountAsync("A");
+            var exports = Exports(house);
+            var asked = await exports.AskAsync(account, Actor.System, default);
+            Assert.That(await Job(house).RunAsync(default), Is.EqualTo(2), "what was taken over and left is made from its beginning");
+            var ready = (await exports.FindAsync(account, asked.Id, default))!;
+            await using var content = (await exports.OpenAsync(asked.Id, (await exports.LinkAsync(ready, default))!, isBeginning: false, default))!.Value.Content;
+            Assert.That(Directory.GetFiles(house.BlobFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName), Is.EqualTo(new[] { Path.GetFileName(ready.Blob!.Value.Value) }));
+        }
+    }
+
     private static string Text(ZipArchive zip, string name)
     {
         using var reader = new StreamReader(zip.GetEntry(name)!.Open());
@@ -132,4 +163,29 @@ public sealed class ExportTests : IDisposable
     private static AccountExports Exports(VaultedInstallation house) => new(house.Database, house.Blobs, house.Store, house.Secrets, house.Audit, house.Clock);
 
     private ExportJob Job(VaultedInstallation house) => new(house.Database, new JobLeases(house.Database, _dice, house.Clock), Writer(house), house.Blobs, house.Store, house.Audit, house.Clock, _dice);
+
+    /// <summary>Another maker begins with the export while the first writes it.</summary>
+    private sealed class TakenOver(IBlobStore inner, Func<Task> takeOver) : IBlobStore
+    {
+        private bool _isDone;
+
+        public long? FreeBytes => inner.FreeBytes;
+
+        public async Task<BlobReceipt> WriteAsync(BlobKey key, Stream content, CancellationToken cancel)
+        {
+            if (!_isDone)
+            {
+                _isDone = true;
+                await takeOver();
+            }
+
+            return await inner.WriteAsync(key, content, cancel);
+        }
+
+        public Task<Stream> OpenAsync(BlobKey key, CancellationToken cancel) => inner.OpenAsync(key, cancel);
+
+        public Task<bool> DeleteAsync(BlobKey key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+
+        public IAsyncEnumerable<StoredBlob> ListAsync(string prefix, CancellationToken cancel) => inner.ListAsync(prefix, cancel);
+    }
 }
