@@ -55,6 +55,8 @@ public sealed class FrameTests
         Assert.That(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.PictureAsync("overview-360-de");
+        const string retry = "async () => { const answer = await fetch('/operator/retry', { method: 'POST', body: new URLSearchParams({ reason: 'GaveUp' }) }); return `${answer.status} ${new URL(answer.url).pathname}` }";
+        Assert.That(await person.Page.EvaluateAsync<string>(retry), Is.EqualTo("200 /operator"));
         Assert.That(person.Complaints, Is.Empty);
         Assert.That((await person.Page.GotoAsync("/documents"))!.Status, Is.EqualTo(403));
     }

@@ -12,7 +12,6 @@ internal sealed class BeamSearch
     /// <summary>What the certainty of a column is multiplied by outside of the lists of words: a word that is in no list must look so much surer.</summary>
     public const float DoubtOfUnknown = 2.25f;
 
-
     private readonly LanguageModel _model;
     private readonly ColumnCertainties _column;
     private readonly RankedCodes _codes;

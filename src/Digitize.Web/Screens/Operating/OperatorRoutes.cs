@@ -33,6 +33,6 @@ internal static class OperatorRoutes
             return new Problem(ProblemTypes.BadRequest);
         }
 
-        return TypedResults.Redirect("/operator");
+        return new SeeOther("/operator");
     }
 }
