@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using Digitize.Cli.Terminal;
+using System.Runtime.CompilerServices;
 using Digitize.Cli.Verbs;
+using Digitize.Ocr;
+using Digitize.Pages;
 
 namespace Digitize.Cli;
 
@@ -9,32 +10,17 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        StandardStreams.KeepToOurselves();
-        var root = new RootCommand("Digitize turns scanned mail into a searchable archive.") { OcrVerb.Build(), DemoVerb.Build(), UpVerb.Build(), WorkVerb.Build(), AccountVerb.Build(), UserVerb.Build(), KeyVerb.Build(), BackupVerb.Build(), ReceiptVerb.Build(), RetentionVerb.Build(), AuditVerb.Build() };
-        try
+        if (arguments is [OcrVerb.Name, ..])
         {
-            var parsed = root.Parse(arguments);
-            return parsed.Action is ParseErrorAction ? Misunderstood(parsed) : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            CompiledRunner.TakeOver("digitize", arguments);
         }
-        catch (Exception bug)
-        {
-            // The process's edge: a stranger gets a sentence, and we get what we need to mend it when he asks for it.
-            Console.Error.WriteLine($"digitize: something went wrong that should not ({bug.GetType().Name}). Set DIGITIZE_TRACE=1 to see where.");
-            if (Environment.GetEnvironmentVariable("DIGITIZE_TRACE") == "1")
-            {
-                Console.Error.WriteLine(bug);
-            }
 
-            return (int)ExitCode.Internal;
-        }
+        return Run(arguments);
     }
 
-    /// <summary>One sentence: who mistyped an option does not want to search the whole help for what was wrong.</summary>
-    private static int Misunderstood(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "digitize" : $"digitize {command.Name}";
-        Console.Error.WriteLine($"digitize: {Printable.Of(parsed.Errors[0].Message)} See {name} --help.");
-        return (int)ExitCode.WrongArguments;
-    }
+    /// <summary>Apart from <see cref="Main"/>, which would otherwise load all that the service is made of before it hands over.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Run(string[] arguments) => CommandLine.Run(
+        new RootCommand("Digitize turns scanned mail into a searchable archive.") { OcrVerb.Build(), DemoVerb.Build(), UpVerb.Build(), WorkVerb.Build(), AccountVerb.Build(), UserVerb.Build(), KeyVerb.Build(), BackupVerb.Build(), ReceiptVerb.Build(), RetentionVerb.Build(), AuditVerb.Build() },
+        arguments);
 }

@@ -1,14 +1,24 @@
+using System.CommandLine;
 using System.Diagnostics;
+using Digitize.Ocr;
 using Digitize.Pages;
 using Digitize.Pages.Wire;
 
 namespace Digitize.PageRunner;
 
-/// <summary>The child process in which letters meet native code: requests on standard input, answers on standard output, one at a time. Its folder is all that it has.</summary>
+/// <summary>
+/// The child process in which letters meet native code: requests on standard input, answers on standard output, one at a time. Its folder is all that it has.
+/// Called as <c>digitize ocr</c> it is that program, compiled for this machine.
+/// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [OcrVerb.Name, ..])
+        {
+            return CommandLine.Run(new RootCommand { OcrVerb.Build() }, arguments);
+        }
+
         if (arguments is not [var tessdata])
         {
             await Console.Error.WriteLineAsync("The service starts this program, with the folder of the language models.").ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Tests;
 

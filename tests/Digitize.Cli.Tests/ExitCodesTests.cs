@@ -1,3 +1,4 @@
+using Digitize.Ocr;
 using Digitize.Pages;
 
 namespace Digitize.Cli.Tests;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Digitize.Accounts;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr;
+using Digitize.Ocr.Terminal;
 using Digitize.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Digitize.Cli.Ocr;
+using Digitize.Ocr;
 using Digitize.Pages.Recognition;
 using Microsoft.Extensions.Configuration;
 

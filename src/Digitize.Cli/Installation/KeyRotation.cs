@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
+using Digitize.Ocr;
 using Digitize.Operations;
 using Digitize.Privacy;
 using Digitize.Storage;

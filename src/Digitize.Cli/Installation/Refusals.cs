@@ -1,3 +1,4 @@
+using Digitize.Ocr;
 using Digitize.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -5,6 +5,7 @@ using Digitize.Backup;
 using Digitize.Cli.Orders;
 using Digitize.Database;
 using Digitize.Intake;
+using Digitize.Ocr;
 using Digitize.Pages;
 using Digitize.Processing;
 using Digitize.Storage;

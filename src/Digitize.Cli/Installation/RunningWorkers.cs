@@ -1,4 +1,5 @@
 using Digitize.Database;
+using Digitize.Ocr;
 using Digitize.Pages;
 using Digitize.Processing;
 using Digitize.Storage;

@@ -5,7 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Digitize.Accounts;
 using Digitize.Backup;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr;
+using Digitize.Ocr.Terminal;
 using Digitize.Documents;
 using Digitize.Privacy;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Exports;
+using Digitize.Ocr;
 using Digitize.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 

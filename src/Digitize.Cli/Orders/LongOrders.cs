@@ -1,3 +1,4 @@
+using Digitize.Ocr;
 namespace Digitize.Cli.Orders;
 
 /// <summary>

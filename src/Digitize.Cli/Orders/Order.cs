@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Orders;
 

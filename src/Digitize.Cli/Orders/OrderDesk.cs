@@ -1,4 +1,5 @@
 using Digitize.Accounts;
+using Digitize.Ocr;
 using Digitize.Operations;
 using Digitize.Privacy;
 using Digitize.Retention;

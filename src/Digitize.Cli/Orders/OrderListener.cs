@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Digitize.Cli.Installation;
+using Digitize.Ocr;
 using Digitize.Pages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using Digitize.Cli.Installation;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr;
+using Digitize.Ocr.Terminal;
 using Digitize.Web;
 using Digitize.Wiring;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Retention;
 
 namespace Digitize.Cli.Orders;

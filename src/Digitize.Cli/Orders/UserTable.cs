@@ -1,5 +1,5 @@
 using Digitize.Accounts;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 
 namespace Digitize.Cli.Orders;
 

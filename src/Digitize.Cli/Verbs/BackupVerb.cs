@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Digitize.Cli.Installation;
 using Digitize.Cli.Orders;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Verbs;
 

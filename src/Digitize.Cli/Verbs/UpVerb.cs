@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Digitize.Cli.Installation;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 
 namespace Digitize.Cli.Verbs;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Digitize.Cli.Installation;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 
 namespace Digitize.Cli.Verbs;
 

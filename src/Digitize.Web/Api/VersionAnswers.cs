@@ -23,8 +23,8 @@ public sealed record VersionListAnswer(IReadOnlyList<VersionAnswer> Versions, Pl
 /// <summary>The pages of a new version in their order, out of the version that it is based on.</summary>
 public sealed record PagesEdit(int? BasedOn, IReadOnlyList<PageEdit?>? Pages);
 
-/// <summary>A page of the version before, turned clockwise by so many degrees; not turned when nothing is said.</summary>
-public sealed record PageEdit(int? Page, int? Turn);
+/// <summary>A page of the version before, turned clockwise by so many degrees; not turned when nothing is said. With <paramref name="StartsDocument"/> a document of its own begins with it.</summary>
+public sealed record PageEdit(int? Page, int? Turn, bool? StartsDocument);
 
 /// <summary>Corrected words of one page.</summary>
 public sealed record WordsEdit(int? BasedOn, IReadOnlyList<WordEdit?>? Words);

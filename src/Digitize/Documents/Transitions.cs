@@ -188,10 +188,29 @@ internal static class Transitions
         return await TellAsync(db, changed, id, ChangeKind.Split, now);
     }
 
+    /// <summary>Assembling → Split, unless a legal hold lies on it: documents were made of what it shows, and are written with it. Its versions stay as long as it does.</summary>
+    internal static async Task<bool> SplitShownAsync(DigitizeDb db, DocumentId id, int reading, DateTimeOffset purgeAfter, DateTimeOffset now)
+    {
+        await HoldQueries.EnterAsync(db, id);
+        var changed = await InState(db, id, reading, DocumentState.Assembling).WithoutHold(db).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Split)
+            .SetProperty(row => row.PurgeAfter, purgeAfter));
+        return await TellAsync(db, changed, id, ChangeKind.Split, now);
+    }
+
+    /// <summary>Split → Completed: what was shown before documents were made of it is shown again, and they are documents as any other.</summary>
+    internal static async Task<bool> ShowUnsplitAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    {
+        var changed = await WithTrash(db, id).Where(row => row.State == DocumentState.Split && row.CurrentVersion != null).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Completed)
+            .SetProperty(row => row.PurgeAfter, (DateTimeOffset?)null));
+        return await TellAsync(db, changed, id, ChangeKind.Restored, now);
+    }
+
     /// <summary>Split → Received, with the next reading: the stack is read as a whole, and its parts are documents as any other.</summary>
     internal static async Task<bool> UndoSplitAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
     {
-        var changed = await WithTrash(db, id).Where(row => row.State == DocumentState.Split).ExecuteUpdateAsync(set => set
+        var changed = await WithTrash(db, id).Where(row => row.State == DocumentState.Split && row.CurrentVersion == null).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, DocumentState.Received)
             .SetProperty(row => row.Split, SplitMode.None)
             .SetProperty(row => row.Reading, row => row.Reading + 1)

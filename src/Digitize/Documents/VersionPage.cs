@@ -83,6 +83,26 @@ public sealed class PageReading
         Text = page.Text ?? "",
     };
 
+    /// <summary>The same as the first reading of another document.</summary>
+    internal PageReading MovedTo(DocumentId document, PageNumber page, BlobKey? wordsBlob) => new()
+    {
+        DocumentId = document,
+        Version = 1,
+        Page = page,
+        AccountId = AccountId,
+        KeepsText = KeepsText,
+        WidthPoints = WidthPoints,
+        HeightPoints = HeightPoints,
+        Confidence = Confidence,
+        Words = Words,
+        IsBlank = IsBlank,
+        IsSeparator = IsSeparator,
+        FailureCode = FailureCode,
+        FailureDetail = FailureDetail,
+        WordsBlob = wordsBlob,
+        Text = Text,
+    };
+
     /// <param name="page">In the version that the correction makes.</param>
     internal PageReading Corrected(int version, PageNumber page, BlobKey wordsBlob, Digitize.Pages.Recognition.RecognizedPage words) => new()
     {

@@ -51,18 +51,24 @@ public sealed class ReadingAgain(DigitizeDatabase database, WorkItems items, Wor
         return isStarted;
     }
 
-    /// <summary>Takes a split back: the stack is read as a whole. False when the account has no such stack, or it is not split.</summary>
+    /// <summary>Takes a split back: a stack is read as a whole, and what had been read already is shown as it was. False when the account has no such document, or it is not split.</summary>
     public async Task<bool> UndoSplitAsync(AccountId account, DocumentId stack, Actor by, CancellationToken cancel)
     {
         var isStarted = await database.WriteAsync(CurrentAccount.Of(account), async db =>
         {
-            if (!await Transitions.UndoSplitAsync(db, stack, time.GetUtcNow()))
+            var now = time.GetUtcNow();
+            var isShown = await Transitions.ShowUnsplitAsync(db, stack, now);
+            if (!isShown && !await Transitions.UndoSplitAsync(db, stack, now))
             {
                 return false;
             }
 
-            var reading = await db.Documents.Where(row => row.Id == stack).Select(row => row.Reading).SingleAsync();
-            await items.AddAsync(db, WorkKind.Prepare, account, stack, reading, []);
+            if (!isShown)
+            {
+                var reading = await db.Documents.Where(row => row.Id == stack).Select(row => row.Reading).SingleAsync();
+                await items.AddAsync(db, WorkKind.Prepare, account, stack, reading, []);
+            }
+
             await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.DocumentRestored, stack) with { Reason = "split taken back" }, cancel);
             return true;
         }, cancel);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using Digitize.Pages;
 
 namespace Digitize.Processing;
 
@@ -14,8 +14,7 @@ internal sealed record RunnerProgram(string File, IReadOnlyList<string> Argument
     public static RunnerProgram Of(RunnerLimits limits)
     {
         var tessdata = Path.GetFullPath(limits.TessdataFolder);
-        var compiled = Path.Combine(AppContext.BaseDirectory, "native", "digitize-page-runner");
-        if (System.IO.File.Exists(compiled) && HasInstructions)
+        if (CompiledRunner.Path is { } compiled)
         {
             return new RunnerProgram(compiled, [tessdata], [compiled, tessdata]);
         }
@@ -29,14 +28,14 @@ internal sealed record RunnerProgram(string File, IReadOnlyList<string> Argument
     {
         var folder = AppContext.BaseDirectory;
         var host = Path.Combine(DotNetFolder, "dotnet");
-        string[] parts = [DotNetFolder, .. Directory.EnumerateFiles(folder, name + "*"), .. Directory.EnumerateFiles(folder, "Digitize.Pages.*")];
+        string[] parts = [DotNetFolder, .. Directory.EnumerateFiles(folder, name + "*"), .. Libraries.SelectMany(library => Directory.EnumerateFiles(folder, library + ".*"))];
         return System.IO.File.Exists(host)
             ? new RunnerProgram(host, ["exec", Path.Combine(folder, name + ".dll"), .. arguments], parts)
             : new RunnerProgram(Path.Combine(folder, name), arguments, [folder]);
     }
 
-    /// <summary>What the launcher lets it be compiled for: x86-64-v3, processors since 2013.</summary>
-    private static bool HasInstructions => RuntimeInformation.ProcessArchitecture != Architecture.X64 || (Avx2.IsSupported && Fma.IsSupported && Bmi2.IsSupported && Lzcnt.IsSupported);
+    /// <summary>What the program is made of: the host does not start it when one is missing.</summary>
+    private static IReadOnlyList<string> Libraries => ["Digitize.Pages", "Digitize.Ocr", "System.CommandLine"];
 
     /// <summary>From <c>…/shared/Microsoft.NETCore.App/10.0.x/</c>.</summary>
     private static string DotNetFolder { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

@@ -24,7 +24,7 @@ internal sealed record StackPart(PageRange Pages, string Path);
 internal sealed class StackCutting(IPageRunner runner)
 {
     /// <summary>The parts of a scan are together as long as the scan. What its pages share, as fonts, is in each.</summary>
-    private const long MostShared = 64_000_000;
+    internal const long MostShared = 64_000_000;
 
     internal async Task<StackCut> CutAsync(WorkClaim claim, OpenDocument stack, Inspection found, CancellationToken cancel)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Digitize.Accounts;
 using Digitize.Database;
@@ -62,7 +61,7 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
 
         for (var i = 0; i < parts.Count; i++)
         {
-            var document = NewDocument(stack, parts[i], TitleOf(stack.Title, i + 1, parts.Count), await TwinAsync(db, claim, parts[i]));
+            var document = NewDocument(stack, parts[i], PartTitles.Of(stack.Title, i + 1, parts.Count), await TwinAsync(db, claim, parts[i]));
             db.Add(document);
             db.Add(new PageText { AccountId = claim.Account, DocumentId = document.Id, Text = document.Title });
         }
@@ -106,15 +105,6 @@ internal sealed class StackSplitting(DigitizeDatabase database, EncryptedBlobs b
         WrappedKey = part.Keys.WrappedDocumentKey,
         ReceivedAt = stack.ReceivedAt,
     };
-
-    /// <summary>A number is as good a name as there is before the letter is read; a stack of one letter needs none.</summary>
-    private static string TitleOf(string stack, int number, int count)
-    {
-        var suffix = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number} of {count})");
-        var most = DocumentChanges.LongestTitle - suffix.Length;
-        var room = stack.Length <= most ? stack.Length : char.IsHighSurrogate(stack[most - 1]) ? most - 1 : most;
-        return stack[..room] + suffix;
-    }
 
     /// <summary>When the connection broke during the commit, only the rows can tell whether it happened.</summary>
     private async Task RemoveUnlessTakenAsync(DocumentId stack, IReadOnlyList<StoredPart> parts)

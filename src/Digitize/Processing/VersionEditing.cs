@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Processing;
 
-/// <summary>Makes a version from an earlier one: from its PDF and its readings. Nothing is read again.</summary>
-internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, EncryptedBlobs blobs, NewVersions versions, RandomNumberGenerator random)
+/// <summary>Makes a version from an earlier one, or several documents: from its PDF and its readings. Nothing is read again.</summary>
+internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, EncryptedBlobs blobs, NewVersions versions, DocumentSplitting splitting, RandomNumberGenerator random)
 {
     /// <summary>The edit that a piece of work is for; null when it is to assemble what was read.</summary>
     internal async Task<PlannedVersion?> PlannedAsync(WorkClaim claim, CancellationToken cancel)
@@ -22,12 +22,18 @@ internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments do
     internal async Task EditAsync(WorkClaim claim, PlannedVersion planned, CancellationToken cancel)
     {
         var edit = VersionEdit.FromJson(planned.Edit!);
-        var (before, shown) = await BeforeAsync(claim.Document, planned.BasedOn!.Value, cancel);
-        using var document = await documents.OpenRenditionAsync(claim, before.PdfBlob, cancel);
+        var before = await BeforeAsync(claim.Document, planned.BasedOn!.Value, cancel);
+        if (edit.Splits)
+        {
+            await splitting.SplitAsync(claim, planned, before, edit, cancel);
+            return;
+        }
+
+        using var document = await documents.OpenRenditionAsync(claim, before.Version.PdfBlob, cancel);
         var pages = new List<ChangedPage>();
         foreach (var page in edit.Pages)
         {
-            pages.Add(await ChangeAsync(document, page, shown[page.Page.Index], cancel));
+            pages.Add(await ChangeAsync(document, page, before.Pages[page.Page.Index], cancel));
         }
 
         var pdfPath = document.NewFile("result.pdf");
@@ -36,11 +42,11 @@ internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments do
         await versions.StoreAsync(claim, document.Keys, new MadePdf(pdfPath, summary), number => [.. pages.Select((page, index) => page.Show(number, PageNumber.FromIndex(index), words))], [.. words.Values], cancel);
     }
 
-    private async Task<(DocumentVersion Version, IReadOnlyList<ShownPage> Pages)> BeforeAsync(DocumentId document, int number, CancellationToken cancel)
+    private async Task<ShownVersion> BeforeAsync(DocumentId document, int number, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
         var version = await db.Versions.SingleOrDefaultAsync(row => row.DocumentId == document && row.Number == number, cancel);
-        return version is null ? throw new StaleClaimException() : (version, await Versions.PagesAsync(db, document, number, cancel));
+        return version is null ? throw new StaleClaimException() : new ShownVersion(version, await Versions.PagesAsync(db, document, number, cancel));
     }
 
     private async Task<ChangedPage> ChangeAsync(OpenDocument document, EditedPage page, ShownPage before, CancellationToken cancel)

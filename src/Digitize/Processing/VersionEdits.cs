@@ -15,7 +15,7 @@ public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs
     /// <summary>The most signs that may stand for one word.</summary>
     public const int LongestWord = 1000;
 
-    /// <summary>Pages turned, left out, or in another order.</summary>
+    /// <summary>Pages turned, left out, or in another order; or several documents made of them, which take the place of this one.</summary>
     public async Task<EditResult> EditPagesAsync(AccountId account, DocumentId id, int basedOn, VersionEdit edit, Actor by, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Of(account));
@@ -30,9 +30,19 @@ public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs
             return new EditResult.Refused(fault);
         }
 
-        return edit.ChangesNothing(pages.Count)
-            ? new EditResult.Refused("The pages are as they are in the version already.")
-            : await StartAsync(account, id, basedOn, edit, "pages edited", AuditAction.PagesEdited, by, cancel);
+        if (edit.ChangesNothing(pages.Count))
+        {
+            return new EditResult.Refused("The pages are as they are in the version already.");
+        }
+
+        if (edit.Splits && await HoldQueries.LieOnAsync(db, account, id, cancel))
+        {
+            return new EditResult.OnHold();
+        }
+
+        return edit.Splits && PartsOfOriginal.Of([.. edit.Parts.Select(part => part.Select(page => pages[page.Page.Index].SourcePage).ToList())]) is null
+            ? new EditResult.Refused("Pages of one document lie between those of another in the original. Put them in the order of the original first.")
+            : await StartAsync(account, id, basedOn, edit, edit.Splits ? "split" : "pages edited", AuditAction.PagesEdited, by, cancel);
     }
 
     /// <summary>Other text for words of one page. The words keep their places, and their order counts from 1.</summary>
@@ -104,6 +114,9 @@ public abstract record EditResult
 
     /// <summary>Another version is shown by now, or the document is being worked on, or lies in the trash.</summary>
     public sealed record TooLate : EditResult;
+
+    /// <summary>The document would give way to others, and a legal hold lies on it.</summary>
+    public sealed record OnHold : EditResult;
 
     /// <param name="Sentence">Why it cannot be done, for people.</param>
     public sealed record Refused(string Sentence) : EditResult;

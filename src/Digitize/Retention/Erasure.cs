@@ -56,11 +56,16 @@ public abstract record ErasureResult
     public sealed record Unknown : ErasureResult;
 }
 
-/// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it.</summary>
+/// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it. A stack that it was split from, and that nobody sees any more, ends with it.</summary>
 public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedger ledger, BackupJob backups, BackupOptions options, InstallationSecrets secrets)
 {
     public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, Actor by, CancellationToken cancel)
     {
+        if (await HiddenWholeAsync(account, document, cancel) is { } whole && await purge.EndAsync(account, whole, DeletionReason.Erased, by, cancel) is null && await HiddenWholeAsync(account, document, cancel) is not null)
+        {
+            return new ErasureResult.OnHold();
+        }
+
         if (await purge.EndAsync(account, document, DeletionReason.Erased, by, cancel) is not { } deletion)
         {
             await using var db = database.Open(CurrentAccount.Of(account));
@@ -76,6 +81,13 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
             UnreadableInBackupsBy = backups.HasVault ? deletion.DeletedAt + TimeSpan.FromDays(options.KeyDays) + options.Every : deletion.DeletedAt,
             GoneFromBackupsBy = deletion.GoneBy,
         }, cancel));
+    }
+
+    /// <summary>What it was split from, where that waits hidden for its end or for the split to be taken back: the same pages are in it.</summary>
+    private async Task<DocumentId?> HiddenWholeAsync(AccountId account, DocumentId part, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Of(account));
+        return await (from row in db.AllDocuments where row.Id == part join whole in db.AllDocuments on row.SplitFrom equals whole.Id where whole.State == DocumentState.Split select (DocumentId?)whole.Id).SingleOrDefaultAsync(cancel);
     }
 
     /// <summary>Whether a receipt is ours and still true.</summary>

@@ -157,6 +157,7 @@ public static class DigitizeWiring
         services.AddSingleton<DispatcherPulse>();
         services.AddSingleton<ReadingAgain>();
         services.AddSingleton<NewVersions>();
+        services.AddSingleton<DocumentSplitting>();
         services.AddSingleton<VersionEditing>();
         services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();

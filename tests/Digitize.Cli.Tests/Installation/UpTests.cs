@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Digitize.Cli.Tests.Ocr;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Tests.Installation;
 

@@ -1,3 +1,4 @@
+using Digitize.Ocr;
 namespace Digitize.Cli.Tests.Ocr;
 
 /// <summary>Every odd file ends in a valid result, or in a documented exit code with one sentence.</summary>

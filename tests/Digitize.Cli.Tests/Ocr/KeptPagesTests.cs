@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Tests.Ocr;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Digitize.Ocr;
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
 

@@ -1,4 +1,4 @@
-using Digitize.Cli.Ocr;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Tests.Ocr;
 

@@ -1,5 +1,5 @@
-using Digitize.Cli.Ocr;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Digitize.Accounts;
 using Digitize.Cli.Orders;
 using Digitize.Database;
+using Digitize.Ocr;
 using Digitize.Web;
 using Digitize.Wiring;
 using Microsoft.EntityFrameworkCore;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Digitize.Cli.Installation;
 using Digitize.Cli.Orders;
 using Digitize.Cli.Verbs;
+using Digitize.Ocr;
 using Digitize.Web;
 using Digitize.Wiring;
 using Microsoft.Extensions.Configuration;

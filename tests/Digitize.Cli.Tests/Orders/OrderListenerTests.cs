@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Digitize.Cli.Installation;
 using Digitize.Cli.Orders;
+using Digitize.Ocr;
 using Digitize.Web;
 using Digitize.Wiring;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 
 namespace Digitize.Cli.Tests.Terminal;

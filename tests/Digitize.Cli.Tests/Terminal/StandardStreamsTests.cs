@@ -1,4 +1,5 @@
 using Digitize.Cli.Tests.Ocr;
+using Digitize.Ocr;
 
 namespace Digitize.Cli.Tests.Terminal;
 

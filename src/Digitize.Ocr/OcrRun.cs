@@ -1,10 +1,10 @@
 using System.Text;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 using Digitize.Pages.Pdf;
 using Digitize.Pages.Recognition;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>Carries out one <c>digitize ocr</c>: every answer but 0 comes with one sentence on standard error that names the file.</summary>
 internal static class OcrRun

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 /// <summary>Ctrl-C and a polite kill become a cancelled token, so that the work in hand can tidy up.</summary>
 internal sealed class Interrupt : IDisposable

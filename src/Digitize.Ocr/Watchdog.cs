@@ -1,7 +1,7 @@
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>
 /// A native library that hangs cannot be called back. When no page ends within the time on the clock that its deadlines allow on a busy machine, the process tells so, removes what it had half done, and ends.

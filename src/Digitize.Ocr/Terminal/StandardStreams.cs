@@ -1,6 +1,6 @@
 using Digitize.Pages;
 
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 /// <summary>The process's standard streams, kept for our own words and results.</summary>
 internal static class StandardStreams

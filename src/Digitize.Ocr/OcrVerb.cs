@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using Digitize.Cli.Ocr;
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
 
-namespace Digitize.Cli.Verbs;
+namespace Digitize.Ocr;
 
 /// <summary><c>digitize ocr IN OUT.pdf</c>: one file, no configuration, no server.</summary>
 internal static class OcrVerb
 {
+    public const string Name = "ocr";
+
     /// <summary>The largest page that is accepted, 100 megapixels in colour, takes 400 MB for each picture of it; three are alive at a time.</summary>
     private const int MegabytesPerJob = 1500;
     private const int BaseMegabytes = 1500;
@@ -46,7 +47,7 @@ internal static class OcrVerb
             }
         });
 
-        var command = new Command("ocr", "Turn a scan into a small, searchable PDF/A") { input, output, languages, text, hocr, alto, json, jobs, mode, reader, drop, unsigned, title, progress };
+        var command = new Command(Name, "Turn a scan into a small, searchable PDF/A") { input, output, languages, text, hocr, alto, json, jobs, mode, reader, drop, unsigned, title, progress };
         command.SetAction(parsed =>
         {
             var options = new PageOptions

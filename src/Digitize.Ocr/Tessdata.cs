@@ -1,7 +1,7 @@
 using Digitize.Pages;
 using Digitize.Pages.Recognition;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>Where language models lie: beside the program, or where the distribution's packages put them.</summary>
 internal static class Tessdata
@@ -9,6 +9,8 @@ internal static class Tessdata
     private static IEnumerable<string> Folders =>
     [
         Path.Combine(AppContext.BaseDirectory, "tessdata"),
+        // The compiled program lies in a folder of its own.
+        Path.Combine(AppContext.BaseDirectory, "..", "tessdata"),
         "/usr/share/tesseract-ocr/5/tessdata",
         "/usr/share/tessdata",
     ];

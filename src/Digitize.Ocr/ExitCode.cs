@@ -1,6 +1,6 @@
 using Digitize.Pages;
 
-namespace Digitize.Cli;
+namespace Digitize.Ocr;
 
 /// <summary>What the program answers to the shell; 0 to 6 and 130 as in OCRmyPDF where the meaning is the same.</summary>
 internal enum ExitCode

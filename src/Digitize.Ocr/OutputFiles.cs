@@ -1,7 +1,7 @@
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>
 /// Files are written beside their final names and get those only when everything worked, so that nothing half-written ever stands under a name that was asked for.

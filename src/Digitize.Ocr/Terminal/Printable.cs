@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 /// <summary>Text from outside, such as a file's name, made safe for a terminal and for a log of one line an entry.</summary>
 internal static class Printable

@@ -3,7 +3,7 @@ using Digitize.Pages;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>The <c>--json</c> file: what was found and done, page by page, with every word. Version 1.</summary>
 internal static class Report

@@ -1,4 +1,4 @@
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 internal enum ProgressStyle
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Digitize.Pages;
 
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 /// <summary>Shows on standard error how far a document is: one bar that is drawn over itself on a terminal, one line a page otherwise.</summary>
 internal sealed class PageProgress(TextWriter target, ProgressStyle style, bool isTerminal, string name, int columns) : IDisposable

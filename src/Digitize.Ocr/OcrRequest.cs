@@ -1,7 +1,7 @@
-using Digitize.Cli.Terminal;
+using Digitize.Ocr.Terminal;
 using Digitize.Pages;
 
-namespace Digitize.Cli.Ocr;
+namespace Digitize.Ocr;
 
 /// <summary>One <c>digitize ocr</c>, its arguments understood. A path of <c>-</c> is standard input or output.</summary>
 internal sealed record OcrRequest(string Input, string Output, PageOptions Options)

@@ -1,4 +1,4 @@
-namespace Digitize.Cli.Terminal;
+namespace Digitize.Ocr.Terminal;
 
 /// <summary>One line at the foot of a terminal that says how far something is. Where standard error is no terminal, nothing is said until the end.</summary>
 internal static class ProgressLine
