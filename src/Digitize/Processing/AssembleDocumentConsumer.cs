@@ -15,7 +15,7 @@ internal sealed class AssembleDocumentConsumer(
 {
     public Task Consume(ConsumeContext<AssembleDocument> context) => rounds.RunAsync(new WorkItemId(context.Message.WorkItemId), MakeVersionAsync);
 
-    private async Task MakeVersionAsync(WorkClaim claim, CancellationToken cancel)
+    internal async Task MakeVersionAsync(WorkClaim claim, CancellationToken cancel)
     {
         if (await editing.PlannedAsync(claim, cancel) is { } planned)
         {

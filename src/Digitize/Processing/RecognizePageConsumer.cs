@@ -15,7 +15,7 @@ internal sealed class RecognizePageConsumer(
 {
     public Task Consume(ConsumeContext<RecognizePage> context) => rounds.RunAsync(new WorkItemId(context.Message.WorkItemId), ReadAsync);
 
-    private async Task ReadAsync(WorkClaim claim, CancellationToken cancel)
+    internal async Task ReadAsync(WorkClaim claim, CancellationToken cancel)
     {
         var number = claim.Page ?? throw new InvalidOperationException("Work on a page names its page.");
         using var document = await documents.OpenAsync(claim, cancel);

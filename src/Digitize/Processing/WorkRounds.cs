@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Digitize.Processing;
 
 /// <summary>
-/// The round that every consumer goes through: claim → work → settle → wake the dispatcher. The work stores its result and settles in one transaction of its own;
+/// The round that every consumer goes through: claim → work → settle → claim the next stage of the document → wake the dispatcher. The work stores its result and settles in one transaction of its own;
 /// here the lease is renewed meanwhile, a failed attempt is recorded, and a stop gives the claim back.
 /// </summary>
 internal sealed partial class WorkRounds(
-    DigitizeDatabase database, WorkItems items, WorkSignal signal, Gathering gathering, ProcessingOptions options, Jitter jitter, WorkMeters meters,
+    DigitizeDatabase database, WorkItems items, NextStage next, WorkSignal signal, Gathering gathering, ProcessingOptions options, Jitter jitter, WorkMeters meters,
     SpaceGuard space, Scratch scratch, IHostApplicationLifetime host, TimeProvider time, ILogger<WorkRounds> log)
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
@@ -26,19 +26,47 @@ internal sealed partial class WorkRounds(
             return;
         }
 
+        for (Stage? stage = new(claim, work); stage is not null;)
+        {
+            stage = await DoAsync(stage);
+        }
+    }
+
+    /// <returns>What to go on with.</returns>
+    private async Task<Stage?> DoAsync(Stage stage)
+    {
         var began = time.GetTimestamp();
         try
         {
-            await AttemptAsync(claim, work);
+            return await AttemptAsync(stage.Claim, stage.Work) ? await NextAsync(stage.Claim) : null;
         }
         finally
         {
-            meters.Worked(claim.Kind, time.GetElapsedTime(began));
+            meters.Worked(stage.Claim.Kind, time.GetElapsedTime(began));
             signal.Raise();
         }
     }
 
-    private async Task AttemptAsync(WorkClaim claim, Func<WorkClaim, CancellationToken, Task> work)
+    /// <summary>Null also where the database is away: the dispatcher sends what is left.</summary>
+    private async Task<Stage?> NextAsync(WorkClaim done)
+    {
+        if (host.ApplicationStopping.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await next.ClaimAsync(done);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>False when the work is not done; what becomes of it is recorded.</returns>
+    private async Task<bool> AttemptAsync(WorkClaim claim, Func<WorkClaim, CancellationToken, Task> work)
     {
         using var stop = new CancellationTokenSource();
         using var lost = new CancellationTokenSource();
@@ -49,6 +77,7 @@ internal sealed partial class WorkRounds(
         try
         {
             await work(claim, either.Token);
+            return true;
         }
         catch (StaleClaimException)
         {
@@ -71,6 +100,8 @@ internal sealed partial class WorkRounds(
             await done.CancelAsync();
             await renewing;
         }
+
+        return false;
     }
 
     private async Task RenewAsync(WorkClaim claim, CancellationTokenSource lost, CancellationToken done)

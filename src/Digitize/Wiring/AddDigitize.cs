@@ -148,6 +148,11 @@ public static class DigitizeWiring
         services.AddSingleton<Intake.Intake>();
         services.AddSingleton(provider => new Jitter(provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<WorkRounds>();
+        services.AddSingleton<NextStage>();
+
+        // Before the bus adds them for each message: they hold nothing, and the next stage asks for them.
+        services.AddSingleton<RecognizePageConsumer>();
+        services.AddSingleton<AssembleDocumentConsumer>();
         services.AddSingleton<Gathering>();
         services.AddSingleton<Leftovers>();
         services.AddSingleton<OpenDocuments>();

@@ -103,9 +103,9 @@ internal sealed class RetentionContract(bool isPostgres)
         {
             var scope = CurrentAccount.Of(_account);
             await using var db = _rows.Database.Open(scope);
-            foreach (var most in new[] { 0, 10_000 })
+            foreach (var (ranked, listed) in new[] { (0, 0), (0, 10_000), (10_000, 10_000) })
             {
-                Assert.That(await new Search(db, scope) { MostRanked = most }.FindAsync("Rechnung", [], 10, CancellationToken.None), Has.Count.EqualTo(isShown ? 1 : 0));
+                Assert.That(await new Search(db, scope) { MostRanked = ranked, MostListed = listed }.FindAsync("Rechnung", [], 10, CancellationToken.None), Has.Count.EqualTo(isShown ? 1 : 0));
             }
 
             var queries = new DocumentQueries(db);
