@@ -98,6 +98,8 @@ public static class DigitizeWeb
         services.TryAddSingleton<ReadingAgain>();
         services.TryAddSingleton<DispatcherPulse>();
         services.TryAddSingleton<Overview>();
+        services.TryAddSingleton<Throughput>();
+        services.AddSingleton<Screens.Operating.InstallationLook>();
         services.TryAddSingleton<HealthChecks>();
         services.TryAddSingleton<Workers>();
 

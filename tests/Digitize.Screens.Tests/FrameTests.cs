@@ -1,3 +1,4 @@
+using Digitize.Accounts;
 using Microsoft.Playwright;
 
 namespace Digitize.Screens.Tests;
@@ -51,7 +52,10 @@ public sealed class FrameTests
         await person.SignInAsync(login, password);
         await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Überblick");
         await Assertions.Expect(person.Page.Locator(".numbers li")).ToHaveCountAsync(4);
-        await Assertions.Expect(person.Page.Locator("table tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(person.Page.Locator("section", new() { HasText = "Abschottung" }).Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(person.Page.Locator(".chart .rail")).ToHaveCountAsync(30);
+        await person.Page.ClickAsync(".choice a:last-child");
+        await Assertions.Expect(person.Page.Locator(".chart .rail")).ToHaveCountAsync(28);
         Assert.That(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.PictureAsync("overview-360-de");
@@ -59,6 +63,35 @@ public sealed class FrameTests
         Assert.That(await person.Page.EvaluateAsync<string>(retry), Is.EqualTo("200 /operator"));
         Assert.That(person.Complaints, Is.Empty);
         Assert.That((await person.Page.GotoAsync("/documents"))!.Status, Is.EqualTo(403));
+        await person.Page.GotoAsync("/operator/dead");
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        Assert.That((await person.Page.GotoAsync("/operator/accounts"))!.Status, Is.EqualTo(200));
+        await Assertions.Expect(person.Page.Locator("[name=owner]")).ToHaveCountAsync(0);
+    }
+
+    [Test]
+    public async Task An_administrator_adds_a_customer_and_hands_the_password_on()
+    {
+        var (login, password) = await Screens.Service.NewOperatorAsync(InstallationRole.Administrator);
+        await using var person = await Person.SitDownAsync("en-US", 1280, 800);
+        await person.SignInAsync(login, password);
+        await person.Page.ClickAsync(".bar a[href='/operator/accounts']");
+        var (name, owner) = ($"Bäckerei {Guid.CreateVersion7()}", $"{Guid.CreateVersion7()}@example.org");
+        await person.Page.FillAsync("[name=name]", name);
+        await person.Page.FillAsync("[name=owner]", owner);
+        await person.Page.ClickAsync("main form .primary");
+        await Assertions.Expect(person.Page.Locator("tbody th", new() { HasText = name })).ToBeVisibleAsync();
+        var issued = await person.Page.Locator(".issued code").InnerTextAsync();
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.PictureAsync("customers");
+        await person.Page.FillAsync("[name=name]", name);
+        await person.Page.FillAsync("[name=owner]", owner);
+        await person.Page.ClickAsync("main form .primary");
+        await Assertions.Expect(person.Page.Locator("[role=alert]")).ToBeVisibleAsync();
+
+        await using var newcomer = await Person.SitDownAsync();
+        await newcomer.SignInAsync(owner, issued);
+        await Assertions.Expect(newcomer.Page.Locator("h1")).ToHaveTextAsync("Documents");
     }
 
     [Test]

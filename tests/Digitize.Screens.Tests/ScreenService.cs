@@ -62,10 +62,10 @@ internal sealed class ScreenService : IAsyncDisposable
         return new Customer(account.Id, user.Id, login, user.Password);
     }
 
-    public async Task<(string Login, string Password)> NewOperatorAsync()
+    public async Task<(string Login, string Password)> NewOperatorAsync(InstallationRole role = InstallationRole.Operator)
     {
         var login = $"{Guid.CreateVersion7()}@example.org";
-        var user = (NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, InstallationRole.Operator, Actor.System, CancellationToken.None);
+        var user = (NewUser.Created)await Services.GetRequiredService<AccountRegister>().CreateUserAsync(login, role, Actor.System, CancellationToken.None);
         return (login, user.Password);
     }
 

@@ -83,6 +83,7 @@ public sealed partial class AccessTests
         ["issuePassword"] = Permissions.ManageAccount,
         ["getOverview"] = Permissions.ReadOverview,
         ["listAccounts"] = Permissions.ReadOverview,
+        ["createAccount"] = Permissions.ManageInstallation,
         ["listVaults"] = Permissions.ReadOverview,
         ["listBackups"] = Permissions.ReadOverview,
         ["requestBackup"] = Permissions.ManageInstallation,

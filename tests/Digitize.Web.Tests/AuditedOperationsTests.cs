@@ -52,6 +52,7 @@ public sealed class AuditedOperationsTests
         ["issuePassword"] = (AuditAction.PasswordIssued, null),
         ["retryDeadWork"] = (AuditAction.DocumentReadAgain, null),
         ["addOperator"] = (AuditAction.UserAdded, null),
+        ["createAccount"] = (AuditAction.AccountCreated, null),
         ["disableUser"] = (AuditAction.UserDisabled, null),
         ["createKey"] = (AuditAction.KeyIssued, null),
         ["revokeKey"] = (AuditAction.KeyRevoked, null),
@@ -162,6 +163,7 @@ public sealed class AuditedOperationsTests
         await DriveAsync("issuePassword", owner, HttpMethod.Post, $"{user}/password");
         await DriveAsync("disableUser", admin, HttpMethod.Patch, $"{Installation}{user["/api/v1".Length..]}", new { disabled = true });
         await DriveAsync("removeUser", owner, HttpMethod.Delete, user);
+        await DriveAsync("createAccount", admin, HttpMethod.Post, $"{Installation}/accounts", new { name = "Nachbar GmbH", owner = "nachbar@example.org" });
         await DriveAsync("addOperator", admin, HttpMethod.Post, $"{Installation}/users", new { login = "betrieb", role = "operator" });
         var key = await DriveAsync("createKey", owner, HttpMethod.Post, "/api/v1/keys", new { scopes = "documents:read" });
         await DriveAsync("revokeKey", owner, HttpMethod.Delete, $"/api/v1/keys/{key.GetProperty("id").GetString()}");

@@ -3,6 +3,7 @@ using Digitize.Accounts;
 using Digitize.Documents;
 using Digitize.Operations;
 using Digitize.Pages;
+using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ internal static class InstallationEndpoints
         var installation = routes.MapGroup("/api/v1/installation");
         installation.MapGet("/overview", LookAsync).Needs(Permissions.ReadOverview).WithName("getOverview").WithSummary("How the installation does: documents and work in numbers, and the workers.");
         installation.MapGet("/accounts", ListAccountsAsync).Needs(Permissions.ReadOverview).WithName("listAccounts").WithSummary("Accounts in numbers, by name; go on with after=NAME.");
+        installation.MapPost("/accounts", CreateAccountAsync).Needs(Permissions.ManageInstallation).WithName("createAccount").WithSummary("Add a customer with the first owner, whose issued password is shown in this answer only.").Produces<NewAccountAnswer>(201);
         installation.MapGet("/dead-work", ListDeadAsync).Needs(Permissions.ReadOverview).WithName("listDeadWork").WithSummary("Work that was given up, the latest first, with its reasons.");
         installation.MapPost("/dead-work/retry", RetryAsync).Needs(Permissions.RetryWork).WithName("retryDeadWork").WithSummary("Send dead work again: of one document, or of one reason.");
         installation.MapGet("/users", ListUsersAsync).Needs(Permissions.ManageInstallation).WithName("listAllUsers").WithSummary("Everybody who can sign in, by login; go on with after=LOGIN.");
@@ -31,6 +33,29 @@ internal static class InstallationEndpoints
 
     private static async Task<IResult> ListAccountsAsync(AccountCounts counts, CancellationToken cancel, string? after = null) =>
         TypedResults.Ok((await counts.ListAsync(after, cancel)).Select(AccountCountAnswer.Of).ToArray());
+
+    internal static async Task<IResult> CreateAccountAsync(AccountRequest request, AccountRegister register, EncryptedBlobs blobs, AccessLog log, HttpContext context, CancellationToken cancel)
+    {
+        if (request is not { Name: { } name, Owner: { } owner })
+        {
+            return new Problem(ProblemTypes.BadRequest, "Send name, and owner: what the first owner signs in with.");
+        }
+
+        switch (await register.CreateCustomerAsync(name, owner, id => blobs.NewAccountKey(id.ToString()), Callers.OperatorOf(context), cancel))
+        {
+            case NewCustomer.Created created:
+                log.Changed(Callers.Of(context)!, "addition as first owner", created.Owner);
+                return TypedResults.Created("/api/v1/installation/accounts", new NewAccountAnswer(created.Account.Value, name.Trim(), new NewUserAnswer(created.Owner.Value, created.Login, created.Password)));
+            case NewCustomer.NameTaken:
+                return new Problem(ProblemTypes.Taken, "There is an account of this name already.");
+            case NewCustomer.LoginTaken:
+                return new Problem(ProblemTypes.Taken, "Somebody signs in with this login already.");
+            case NewCustomer.NameUnusable:
+                return new Problem(ProblemTypes.BadRequest, $"A name has 1 to {AccountRegister.LongestName} characters.");
+            default:
+                return new Problem(ProblemTypes.BadRequest, $"A login has 1 to {AccountRegister.LongestName} characters and no blanks.");
+        }
+    }
 
     private static async Task<IResult> ListDeadAsync(DeadWork dead, CancellationToken cancel, FailureCode? reason = null) =>
         TypedResults.Ok((await dead.ListAsync(reason, cancel)).Select(DeadWorkAnswer.Of).ToArray());

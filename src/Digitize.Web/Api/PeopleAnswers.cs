@@ -130,6 +130,12 @@ public sealed record RetryRequest(Guid? Document, FailureCode? Reason);
 /// <summary>How many documents are being read again.</summary>
 public sealed record RetryAnswer(int Documents);
 
+/// <summary>A customer, and who is to be the first owner of the account.</summary>
+public sealed record AccountRequest(string? Name, string? Owner);
+
+/// <summary>An account, and its owner with a password that is shown this once.</summary>
+public sealed record NewAccountAnswer(Guid Id, string Name, NewUserAnswer Owner);
+
 /// <summary>Somebody who runs the installation.</summary>
 public sealed record OperatorRequest(string Login, InstallationRole? Role);
 

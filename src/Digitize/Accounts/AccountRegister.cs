@@ -35,6 +35,29 @@ public abstract record NewUser
     public sealed record NoSuchAccount : NewUser;
 }
 
+/// <summary>What came of adding a customer. The constructor is private: these are all there are.</summary>
+public abstract record NewCustomer
+{
+    private NewCustomer()
+    {
+    }
+
+    /// <param name="Password">Of the owner; it is in no other place.</param>
+    public sealed record Created(AccountId Account, UserId Owner, string Login, string Password) : NewCustomer
+    {
+        public override string ToString() => Account.ToString();
+    }
+
+    public sealed record NameTaken : NewCustomer;
+
+    /// <summary>Empty, too long, or with control characters.</summary>
+    public sealed record NameUnusable : NewCustomer;
+
+    public sealed record LoginTaken : NewCustomer;
+
+    public sealed record LoginUnusable : NewCustomer;
+}
+
 /// <summary>Opens accounts and lets people into them.</summary>
 public sealed class AccountRegister(DigitizeDatabase database, Passwords passwords, AuditLog audit, TimeProvider time)
 {
@@ -60,11 +83,42 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
                 return new NewAccount.NameTaken();
             }
 
-            db.Add(account);
-            await db.SaveChangesAsync(cancel);
-            await audit.AppendAsync(db, id, AuditEvent.Of(by, AuditAction.AccountCreated, id).With(("name", clean)), cancel);
-            await audit.AppendAsync(db, null, AuditEvent.Of(by, AuditAction.AccountCreated, id), cancel);
+            await AddAsync(db, account, by, cancel);
             return new NewAccount.Created(id);
+        }, cancel);
+    }
+
+    /// <summary>An account and its first owner, both or neither.</summary>
+    /// <param name="wrapNewKey">Makes the key of the new account, wrapped by the master key.</param>
+    public async Task<NewCustomer> CreateCustomerAsync(string name, string owner, Func<AccountId, byte[]> wrapNewKey, Actor by, CancellationToken cancel)
+    {
+        if (Clean(name) is not { } clean)
+        {
+            return new NewCustomer.NameUnusable();
+        }
+
+        if (NewUserOf(owner, null) is not var (user, password))
+        {
+            return new NewCustomer.LoginUnusable();
+        }
+
+        var id = AccountId.New(time);
+        var account = new Account { Id = id, Name = clean, WrappedKey = wrapNewKey(id), CreatedAt = time.GetUtcNow() };
+        return await database.WriteAsync<NewCustomer>(CurrentAccount.Everyone, async db =>
+        {
+            if (await db.Accounts.AnyAsync(row => row.Name == clean, cancel))
+            {
+                return new NewCustomer.NameTaken();
+            }
+
+            if (await db.Set<User>().AnyAsync(row => row.Login == user.Login, cancel))
+            {
+                return new NewCustomer.LoginTaken();
+            }
+
+            await AddAsync(db, account, by, cancel);
+            await AddAsync(db, user, id, Role.Owner, by, cancel);
+            return new NewCustomer.Created(id, user.Id, user.Login, password);
         }, cancel);
     }
 
@@ -96,13 +150,11 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
 
     private async Task<NewUser> CreateUserAsync(string login, AccountId? account, Role? role, InstallationRole? installation, Actor by, CancellationToken cancel)
     {
-        if (Clean(login) is not { } clean || clean.Any(char.IsWhiteSpace))
+        if (NewUserOf(login, installation) is not var (user, password))
         {
             return new NewUser.LoginUnusable();
         }
 
-        var password = passwords.Issue();
-        var user = new User { Id = UserId.New(time), Login = User.Normalize(clean), PasswordHash = passwords.Hash(password), InstallationRole = installation, CreatedAt = time.GetUtcNow() };
         return await database.WriteAsync<NewUser>(CurrentAccount.Everyone, async db =>
         {
             if (account is { } wanted && !await db.Accounts.AnyAsync(row => row.Id == wanted, cancel))
@@ -115,18 +167,43 @@ public sealed class AccountRegister(DigitizeDatabase database, Passwords passwor
                 return new NewUser.LoginTaken();
             }
 
-            // The user first: the model knows of no order between the two, the database does.
-            db.Add(user);
-            await db.SaveChangesAsync(cancel);
-            if (account is { } home && role is { } granted)
-            {
-                db.Add(new Membership { UserId = user.Id, AccountId = home, Role = granted });
-                await db.SaveChangesAsync(cancel);
-            }
-
-            await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.UserAdded, user.Id).With(("login", user.Login), ("role", role?.ToString() ?? installation?.ToString() ?? "none")), cancel);
+            await AddAsync(db, user, account, role, by, cancel);
             return new NewUser.Created(user.Id, password);
         }, cancel);
+    }
+
+    /// <summary>Null when nobody can sign in with that.</summary>
+    private (User User, string Password)? NewUserOf(string login, InstallationRole? installation)
+    {
+        if (Clean(login) is not { } clean || clean.Any(char.IsWhiteSpace))
+        {
+            return null;
+        }
+
+        var password = passwords.Issue();
+        return (new User { Id = UserId.New(time), Login = User.Normalize(clean), PasswordHash = passwords.Hash(password), InstallationRole = installation, CreatedAt = time.GetUtcNow() }, password);
+    }
+
+    private async Task AddAsync(DigitizeDb db, Account account, Actor by, CancellationToken cancel)
+    {
+        db.Add(account);
+        await db.SaveChangesAsync(cancel);
+        await audit.AppendAsync(db, account.Id, AuditEvent.Of(by, AuditAction.AccountCreated, account.Id).With(("name", account.Name)), cancel);
+        await audit.AppendAsync(db, null, AuditEvent.Of(by, AuditAction.AccountCreated, account.Id), cancel);
+    }
+
+    private async Task AddAsync(DigitizeDb db, User user, AccountId? account, Role? role, Actor by, CancellationToken cancel)
+    {
+        // The user first: the model knows of no order between the two, the database does.
+        db.Add(user);
+        await db.SaveChangesAsync(cancel);
+        if (account is { } home && role is { } granted)
+        {
+            db.Add(new Membership { UserId = user.Id, AccountId = home, Role = granted });
+            await db.SaveChangesAsync(cancel);
+        }
+
+        await audit.AppendAsync(db, account, AuditEvent.Of(by, AuditAction.UserAdded, user.Id).With(("login", user.Login), ("role", role?.ToString() ?? user.InstallationRole?.ToString() ?? "none")), cancel);
     }
 
     /// <summary>Null when it cannot be a name.</summary>

@@ -62,6 +62,9 @@ public sealed class WorkItem
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>From the claim that led to its end to that end.</summary>
+    public long? TookMilliseconds { get; init; }
 }
 
 /// <summary>The right to do one piece of work until the lease runs out. <see cref="Fence"/> proves it.</summary>

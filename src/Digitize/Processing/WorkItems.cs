@@ -60,13 +60,18 @@ public sealed class WorkItems(DigitizeDatabase database, TimeProvider time)
     }, cancel);
 
     /// <summary>Leased → Done, in the transaction that stores the result. False: the claim is lost; the caller rolls back.</summary>
-    internal static async Task<bool> SettleAsync(DigitizeDb db, WorkClaim claim, DateTimeOffset now) =>
-        await Held(db, claim).ExecuteUpdateAsync(set => set
+    internal static async Task<bool> SettleAsync(DigitizeDb db, WorkClaim claim, DateTimeOffset now)
+    {
+        // The claim may have been made by another clock, the database's.
+        var took = Math.Max(0, (long)(now - (claim.LeasedUntil - Lease)).TotalMilliseconds);
+        return await Held(db, claim).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, WorkState.Done)
+            .SetProperty(row => row.TookMilliseconds, took)
             .SetProperty(row => row.LeasedUntil, (DateTimeOffset?)null)
             .SetProperty(row => row.FailureCode, (FailureCode?)null)
             .SetProperty(row => row.FailureDetail, (string?)null)
             .SetProperty(row => row.SettledAt, now)) == 1;
+    }
 
     /// <summary>Leased → Ready, to be tried again later.</summary>
     internal static async Task<bool> PostponeAsync(DigitizeDb db, WorkClaim claim, RetryDecision.Later later, Failure failure, DateTimeOffset now)

@@ -11,6 +11,13 @@ public sealed class SpaceGuard(string folder, StorageOptions options)
 
     private long BallastBytes => options.BallastMegabytes * 1024L * 1024;
 
+    /// <summary>What the disk has, and what of it is kept free.</summary>
+    public DiskSpace Measure()
+    {
+        var disk = new DriveInfo(folder);
+        return new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize, FloorOf(disk.TotalSize, options));
+    }
+
     /// <summary>Whether an upload of this many bytes may begin.</summary>
     public Space Look(long incomingBytes)
     {
@@ -20,9 +27,11 @@ public sealed class SpaceGuard(string folder, StorageOptions options)
 
     public static Space Decide(long freeBytes, long totalBytes, long incomingBytes, StorageOptions options)
     {
-        var floor = (long)Math.Max(options.MinimumFreeGigabytes * 1e9, totalBytes * options.MinimumFreePercent / 100);
+        var floor = FloorOf(totalBytes, options);
         return freeBytes - incomingBytes >= floor ? new Space.Enough(freeBytes) : new Space.TooLittle(freeBytes, floor + incomingBytes);
     }
+
+    private static long FloorOf(long totalBytes, StorageOptions options) => (long)Math.Max(options.MinimumFreeGigabytes * 1e9, totalBytes * options.MinimumFreePercent / 100);
 
     /// <summary>
     /// Sets the ballast aside while there is room beyond the floor, and gives it up when the disk is nearly full: the database can then still commit what is under way.
@@ -73,3 +82,6 @@ public abstract record Space
 
     public sealed record TooLittle(long FreeBytes, long NeededBytes) : Space;
 }
+
+/// <summary>Bytes of the disk that letters lie on. Below <paramref name="Floor"/> free ones nothing is taken in.</summary>
+public sealed record DiskSpace(long Free, long Total, long Floor);

@@ -166,6 +166,7 @@ public static class DigitizeWiring
         services.AddSingleton<VersionEditing>();
         services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();
+        services.AddSingleton<Throughput>();
         services.AddSingleton<AccountCounts>();
         services.AddSingleton<DeadWork>();
         services.AddSingleton<HealthChecks>();

@@ -3,6 +3,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Intake;
+using Digitize.Operations;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
 using Digitize.Processing;
@@ -87,6 +88,32 @@ internal sealed class DatabaseContract(bool isPostgres)
 
         Assert.That(await _items.ClaimAsync(work, CancellationToken.None), Is.Null);
         Assert.That((await _items.ResetExpiredAsync(CancellationToken.None)).Select(claim => (claim.Id, claim.Attempt)), Is.EqualTo(new[] { (work, Retries.MostAttempts) }));
+    }
+
+    [Test]
+    public async Task Pages_count_in_the_stretch_of_time_in_which_they_were_read()
+    {
+        var (document, prepare) = await _rows.AddDocumentAsync(_account);
+        var claims = await PreparedAsync(document, prepare, 4);
+        DateTimeOffset now;
+        await using (var db = _rows.Database.Open(CurrentAccount.Everyone))
+        {
+            now = await db.NowAsync(_rows.Clock);
+        }
+
+        foreach (var (claim, ago) in claims.Zip(new[] { TimeSpan.Zero, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30), TimeSpan.FromHours(3) }))
+        {
+            await _rows.Database.WriteAsync(CurrentAccount.Everyone, db => WorkItems.SettleAsync(db, claim, now - ago), CancellationToken.None);
+        }
+
+        var throughput = new Throughput(_rows.Database, _rows.Clock);
+        var hour = await throughput.PagesAsync(Period.Hour, CancellationToken.None);
+        Assert.That((hour.Pages.Sum(), hour.Pages.Max(), hour.Pages.Count), Is.EqualTo((3, 2, 30)));
+        Assert.That(hour.Pages.Select((pages, stretch) => (pages, stretch)).Where(bar => bar.pages == 2).Select(bar => bar.stretch), Is.EqualTo(new[] { 14 }));
+        Assert.That((await throughput.PagesAsync(Period.Day, CancellationToken.None)).Pages.Sum(), Is.EqualTo(4));
+        var stages = await throughput.StagesAsync(CancellationToken.None);
+        Assert.That(stages.Select(stage => (stage.Kind, stage.Count)), Is.EqualTo(new[] { (WorkKind.Prepare, 1), (WorkKind.Page, 4) }));
+        Assert.That(stages.Select(stage => stage.P95 >= stage.Median), Is.All.True);
     }
 
     [Test]

@@ -36,6 +36,16 @@ public sealed class Language
         ? string.Create(CultureInfo.InvariantCulture, $"{day.Day}. {GermanMonths[day.Month - 1]} {day.Year}")
         : day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>In universal time: what says it cannot be changed by the browser.</summary>
+    public string Moment(DateTimeOffset at) => $"{Day(DateOnly.FromDateTime(at.UtcDateTime))}, {at.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC";
+
+    /// <summary>With one digit behind the point below ten.</summary>
+    public string Seconds(TimeSpan time)
+    {
+        var seconds = time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
+        return (this == German ? seconds.Replace('.', ',') : seconds) + " s";
+    }
+
     private static Language OfBrowser(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
         .OrderByDescending(entry => entry.Quality ?? 1)
         .Select(entry => OfCode(entry.Value.ToString().Split('-')[0].ToLowerInvariant()))
