@@ -132,7 +132,7 @@ public static class DigitizeWeb
     {
         services.TryAddSingleton<InstallationSecrets>();
         services.TryAddSingleton<AuditLog>();
-        services.AddSingleton<Passwords>();
+        services.TryAddSingleton(provider => new Passwords(provider.GetRequiredService<RandomNumberGenerator>()));
         services.AddSingleton<AccountRegister>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Sessions>();

@@ -75,6 +75,9 @@ internal sealed class TestService : IAsyncDisposable
         services.AddSingleton<BackupJob>();
         services.AddSingleton<ExportWriter>();
         services.AddSingleton<ExportJob>();
+
+        // What a password is hashed with is tested for itself; here hundreds sign in.
+        services.AddSingleton(new Passwords(random, iterations: 1000));
         services.AddDigitizeWeb(new WebOptions { MaxUploadMegabytes = megabytes, Limits = limits ?? new LimitOptions { Burst = 100_000, StrangerRequestsPerMinute = 100_000 }, EventStep = TimeSpan.FromMilliseconds(20) });
         service._app = builder.Build();
         service._app.MapDigitize();

@@ -17,7 +17,8 @@ public enum PasswordFault
 }
 
 /// <summary>Issues, judges, hashes and checks passwords. No rules of composition: length is what counts.</summary>
-public sealed class Passwords(RandomNumberGenerator random)
+/// <param name="iterations">Of PBKDF2. Tests that sign many people in take fewer.</param>
+public sealed class Passwords(RandomNumberGenerator random, int iterations = Passwords.Iterations)
 {
     /// <summary>Where the password is all there is.</summary>
     public const int ShortestAlone = 15;
@@ -32,15 +33,15 @@ public sealed class Passwords(RandomNumberGenerator random)
     public const int LongestLength = 256;
 
     /// <summary>PBKDF2 with HMAC-SHA512, as OWASP asks; the framework's own default is 100 000.</summary>
-    private const int Iterations = 220_000;
+    internal const int Iterations = 220_000;
 
     /// <summary>No letters that look alike on paper.</summary>
     internal const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private readonly PasswordHasher<User> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<User> _hasher = HasherOf(iterations);
 
     /// <summary>Hashed when nobody has the login, so that the answer takes as long as for somebody.</summary>
-    private readonly Lazy<string> _nobody = new(() => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })).HashPassword(null!, Alphabet));
+    private readonly Lazy<string> _nobody = new(() => HasherOf(iterations).HashPassword(null!, Alphabet));
 
     /// <summary>Four groups of five, 99 bits.</summary>
     public string Issue() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomText.Of(5, Alphabet, random)));
@@ -79,6 +80,8 @@ public sealed class Passwords(RandomNumberGenerator random)
 
     public bool Fits(string? hash, string password) =>
         _hasher.VerifyHashedPassword(null!, hash ?? _nobody.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+
+    private static PasswordHasher<User> HasherOf(int iterations) => new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
 
     private static IEnumerable<string> WordsOf(string context) =>
         context.Split([.. " @.,-_+&/"], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestContextWord);
