@@ -158,6 +158,7 @@ public static class DigitizeWiring
         services.AddSingleton<ReadingAgain>();
         services.AddSingleton<NewVersions>();
         services.AddSingleton<VersionEditing>();
+        services.AddSingleton<WordConfirmations>();
         services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();
         services.AddSingleton<AccountCounts>();
