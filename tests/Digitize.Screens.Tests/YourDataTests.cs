@@ -9,7 +9,6 @@ public sealed class YourDataTests
     {
         await using var owner = await Person.SitDownAsync("de-DE", 360, 780, ColorScheme.Dark);
         await owner.ComeInAsync(await Screens.Service.NewCustomerAsync());
-        await owner.SendAsync(TestFolders.Sample("kassenbon.jpg"), "Kassenbon");
         await owner.Page.GotoAsync("/account");
         await owner.Page.ClickAsync("text=Was über Sie gespeichert ist");
         await Assertions.Expect(owner.Page.Locator(".known").Nth(1)).ToContainTextAsync("Muster");

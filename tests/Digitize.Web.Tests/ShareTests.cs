@@ -17,11 +17,16 @@ public sealed class ShareTests
     private AccountId _account;
     private string _letter = "";
 
+    [OneTimeSetUp]
+    public async Task StartAsync() => _service = await TestService.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _service.DisposeAsync();
+
     [SetUp]
-    public async Task StartAsync()
+    public async Task SendAsync()
     {
-        _service = await TestService.StartAsync();
-        _account = await _service.AddAccountAsync("Muster GmbH");
+        _account = await _service.AddAccountAsync($"Muster {Guid.CreateVersion7()}");
         _owner = _service.Client(await _service.AddKeyAsync(_account, days: 300));
         _stranger = _service.Client();
         var id = await _owner.SendLetterAsync();
@@ -30,11 +35,10 @@ public sealed class ShareTests
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public void Leave()
     {
         _owner.Dispose();
         _stranger.Dispose();
-        await _service.DisposeAsync();
     }
 
     [Test]
@@ -147,7 +151,7 @@ public sealed class ShareTests
         var token = (await ShareAsync(new { password = Password }))[3..];
         (await TypeAsync("/s/" + token, Password)).Dispose();
         await using var db = ((Digitize.Database.DigitizeDatabase)_service.Services.GetService(typeof(Digitize.Database.DigitizeDatabase))!).Open(CurrentAccount.Everyone);
-        var stored = db.ShareLinks.Single();
+        var stored = db.ShareLinks.Single(link => link.AccountId == _account);
         Assert.That(stored.TokenSha256, Is.EqualTo(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token))));
         Assert.That(stored.PasswordHash, Is.Not.Null.And.Not.Contain(Password));
         foreach (var secret in new[] { token, Password })
