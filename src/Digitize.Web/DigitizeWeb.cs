@@ -10,6 +10,7 @@ using Digitize.Operations;
 using Digitize.Privacy;
 using Digitize.Processing;
 using Digitize.Retention;
+using Digitize.Sharing;
 using Digitize.Storage;
 using Digitize.Web.Access;
 using Digitize.Web.Api;
@@ -21,7 +22,10 @@ using Digitize.Web.Screens.Frame;
 using Digitize.Web.Screens.OneDocument;
 using Digitize.Web.Screens.OwnAccount;
 using Digitize.Web.Screens.Operating;
+using Digitize.Web.Screens.Review;
+using Digitize.Web.Screens.Shared;
 using Digitize.Web.Screens.SigningIn;
+using Digitize.Web.Screens.YourData;
 using Digitize.Web.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -80,7 +84,10 @@ public static class DigitizeWeb
         services.TryAddSingleton<ContractJob>();
         services.TryAddSingleton<RetentionRounds>();
         services.TryAddSingleton<AccountExports>();
+        services.TryAddSingleton<ShareLinks>();
+        services.TryAddSingleton<SharedDocuments>();
         services.TryAddSingleton<Versions>();
+        services.TryAddSingleton<WordConfirmations>();
         services.TryAddSingleton<VersionEdits>();
         services.TryAddSingleton<VersionRemoval>();
         services.AddSingleton(new PrometheusText("Digitize"));
@@ -88,12 +95,14 @@ public static class DigitizeWeb
         services.AddSingleton<Assets>();
         services.AddScoped<Visit>();
         services.AddScoped<Lists>();
+        services.AddScoped<StoredFacts>();
 
         // A scope belongs to the caller's account, and sees nothing before the gate has said whose it is.
         services.TryAddScoped<CurrentAccount>();
         services.TryAddScoped(scope => scope.GetRequiredService<DigitizeDatabase>().Open(scope.GetRequiredService<CurrentAccount>()));
         services.TryAddScoped<DocumentQueries>();
         services.TryAddScoped<DocumentShelves>();
+        services.TryAddScoped<ReviewQueue>();
         services.TryAddScoped<Search>();
         services.TryAddSingleton<ReadingAgain>();
         services.TryAddSingleton<DispatcherPulse>();
@@ -123,7 +132,8 @@ public static class DigitizeWeb
         }));
 
         // Request lines hold ids and search words, which have no place in a log.
-        services.AddLogging(logs => logs.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
+        // Nor has the path of a link, which opens a letter, in the scope that every line of a request would be told in.
+        services.AddLogging(logs => logs.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning));
         return services;
     }
 
@@ -173,11 +183,16 @@ public static class DigitizeWeb
         InstallationEndpoints.Map(app);
         BackupEndpoints.Map(app);
         ExportEndpoints.Map(app);
+        ShareEndpoints.Map(app);
+        ReviewEndpoints.Map(app);
         KeyEndpoints.Map(app);
         OperationsEndpoints.Map(app);
         SigningInRoutes.Map(app);
         DocumentListRoutes.Map(app);
         OneDocumentRoutes.Map(app);
+        SharedRoutes.Map(app);
+        ReviewRoutes.Map(app);
+        YourDataRoutes.Map(app);
         OwnAccountRoutes.Map(app);
         OperatorRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();

@@ -59,6 +59,8 @@ public sealed class AuditedOperationsTests
         ["openRelease"] = (AuditAction.ReleaseOpened, null),
         ["endRelease"] = (AuditAction.ReleaseEnded, null),
         ["endAnyRelease"] = (AuditAction.ReleaseEnded, null),
+        ["shareDocument"] = (AuditAction.ShareLinkMade, null),
+        ["withdrawShare"] = (AuditAction.ShareLinkWithdrawn, null),
         ["placeHold"] = (AuditAction.HoldPlaced, null),
         ["releaseHold"] = (AuditAction.HoldReleased, null),
         ["restrictDocument"] = (AuditAction.RestrictionBegun, null),
@@ -141,6 +143,10 @@ public sealed class AuditedOperationsTests
         await DriveAsync("editDocument", owner, HttpMethod.Patch, $"/api/v1/documents/{letter}", new { type = "Beleg" });
         await DriveAsync("editDocument", owner, HttpMethod.Patch, $"/api/v1/documents/{letter}", new { date = "2026-01-31" });
         await DriveAsync("removeType", owner, HttpMethod.Delete, $"/api/v1/types/{type.GetProperty("id").GetString()}");
+        await RunAsync("UPDATE documents SET current_version = 1");
+        var share = await DriveAsync("shareDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/shares", new { days = 1 });
+        await DriveAsync("withdrawShare", owner, HttpMethod.Delete, $"/api/v1/documents/{letter}/shares/{share.GetProperty("share").GetProperty("id").GetString()}");
+        await RunAsync("UPDATE documents SET current_version = NULL");
         var hold = await DriveAsync("placeHold", owner, HttpMethod.Post, "/api/v1/holds", new { document = letter, reason = "Klage" });
         await DriveAsync("releaseHold", owner, HttpMethod.Delete, $"/api/v1/holds/{hold.GetProperty("id").GetString()}");
         await DriveAsync("restrictDocument", owner, HttpMethod.Post, $"/api/v1/documents/{letter}/restriction", new { reason = "bestritten" });

@@ -125,7 +125,7 @@ public sealed class PagePictureTests
     }
 
     /// <summary>What reading and assembling bring, without a reader: a version of three pages.</summary>
-    private static async Task CompleteAsync(TestService service, AccountId account, string id)
+    internal static async Task CompleteAsync(TestService service, AccountId account, string id)
     {
         var document = DocumentId.TryParse(id)!.Value;
         await using var db = Database(service).Open(CurrentAccount.Of(account));

@@ -48,7 +48,7 @@ internal static class BackupEndpoints
         return Task.FromResult<IResult>(TypedResults.Accepted((string?)null));
     }
 
-    private static async Task<IResult> EraseAsync(string id, Erasure erasure, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> EraseAsync(string id, Erasure erasure, HttpContext context, CancellationToken cancel)
     {
         if (DocumentId.TryParse(id) is not { } document)
         {

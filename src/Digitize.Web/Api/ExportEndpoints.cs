@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Digitize.Web.Api;
 
 /// <summary>An export. <see cref="Link"/> is there while it can be fetched: it opens the file without a credential, for a day.</summary>
-internal sealed record ExportAnswer(
+public sealed record ExportAnswer(
     string Id, ExportState State, DateTimeOffset AskedAt, string AskedBy, long Documents, int Faults, long? Bytes, DateTimeOffset? ReadyAt, DateTimeOffset ExpiresAt, string? Link, DateTimeOffset? LinkUntil)
 {
-    public static async Task<ExportAnswer> OfAsync(Export export, AccountExports exports, CancellationToken cancel)
+    internal static async Task<ExportAnswer> OfAsync(Export export, AccountExports exports, CancellationToken cancel)
     {
         var link = await exports.LinkAsync(export, cancel);
         var path = link is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/api/v1/exports/{export.Id}/file?until={link.Until.ToUnixTimeSeconds()}&signature={link.Signature}");

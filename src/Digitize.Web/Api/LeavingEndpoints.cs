@@ -42,7 +42,7 @@ internal static class LeavingEndpoints
             ? TypedResults.Ok(ContractEndAnswer.Of(end, ContractPolicy.Decide(ContractFacts.Of(end, ""), time.GetUtcNow(), options)))
             : new Problem(ProblemTypes.NotFound);
 
-    private static async Task<IResult> EndAsync(
+    internal static async Task<IResult> EndAsync(
         AccountId account, ContractEndRequest request, Contracts contracts, RetentionOptions options, TimeProvider time, Actor by, CancellationToken cancel)
     {
         if (request.On is not { } on)
@@ -53,7 +53,7 @@ internal static class LeavingEndpoints
         return Answer(await contracts.EndAsync(account, on, request.EraseOn, by, cancel)) ?? await ShowAsync(account, contracts, options, time, cancel);
     }
 
-    private static async Task<IResult> UndoAsync(AccountId account, Contracts contracts, Actor by, CancellationToken cancel) =>
+    internal static async Task<IResult> UndoAsync(AccountId account, Contracts contracts, Actor by, CancellationToken cancel) =>
         Answer(await contracts.UndoAsync(account, by, cancel)) is { } no ? no : TypedResults.NoContent();
 
     /// <summary>Null when it was done.</summary>

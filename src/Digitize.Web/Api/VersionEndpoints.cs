@@ -23,7 +23,7 @@ internal static class VersionEndpoints
         document.MapPost("/versions/{number}/restore", RestoreAsync).Needs(Permissions.WriteDocuments).WithName("restoreVersion").WithSummary("Show an earlier version again, as a new one like it: title, pages, text and search follow. To undo a change, restore the version before it.").Produces<DocumentAnswer>();
         document.MapDelete("/versions/{number}", RemoveAsync).Needs(Permissions.WriteDocuments | Permissions.ManageAccount).WithName("removeVersion").WithSummary("Take an earlier version away for good, with all that no other version shows: its PDF, text and words. The original stays.").Produces(204);
         document.MapPost("/edits", EditPagesAsync).Needs(Permissions.WriteDocuments).WithName("editPages").WithSummary("Put pages in another order, turn them, or leave some out: pages lists those of the new version in their order, each once, with turn 0, 90, 180 or 270 degrees clockwise. Where a page has startsDocument, the pages from there on become a document of their own, and the one they were in goes as a split stack does. Nothing is read again.").Produces<DocumentAnswer>(202);
-        document.MapPatch("/pages/{page}/words", CorrectAsync).Needs(Permissions.WriteDocuments).WithName("correctWords").WithSummary("Correct words of a page: word counts from 1 in the order of the page's words, empty text takes the word away, several words share its place.").Produces<DocumentAnswer>(202);
+        document.MapPatch("/pages/{page}/words", CorrectAsync).Needs(Permissions.WriteDocuments).WithName("correctWords").WithSummary("Correct words of a page: word counts from 1 in the order of the page's words, empty text takes the word away, several words share its place; its own text confirms it. 200 where words are only confirmed: the version is there at once.").Produces<DocumentAnswer>(202).Produces<DocumentAnswer>();
     }
 
     private static async Task<IResult> ListAsync(string id, DocumentQueries documents, CancellationToken cancel)
@@ -113,6 +113,8 @@ internal static class VersionEndpoints
     {
         switch (result)
         {
+            case EditResult.Done:
+                return await ShowAsync(documents, id, isWork: false, cancel);
             case EditResult.Started:
                 return await ShowAsync(documents, id, isWork: true, cancel);
             case EditResult.OnHold:

@@ -10,6 +10,7 @@ public static class ProblemTypes
     public static readonly ProblemType SignInRefused = new("sign-in-refused", 401, "Login or password is wrong.", "Anmeldename oder Passwort ist falsch.");
     public static readonly ProblemType ProofRefused = new("proof-refused", 401, "Password or code is wrong, or the code was used before.", "Passwort oder Code ist falsch, oder der Code wurde schon benutzt.");
     public static readonly ProblemType SignInStepGone = new("sign-in-step-gone", 401, "This sign-in took too long or was tried too often; begin again with the password.", "Diese Anmeldung hat zu lange gedauert oder zu oft nicht gestimmt; bitte neu mit dem Passwort beginnen.");
+    public static readonly ProblemType SharePasswordRefused = new("share-password-refused", 401, "This is not the password of the link.", "Das ist nicht das Passwort dieses Links.");
     public static readonly ProblemType Forbidden = new("forbidden", 403, "This caller may not do that; ask the owner of the account.", "Das ist hier nicht erlaubt; bitte an den Inhaber des Kontos wenden.");
     public static readonly ProblemType PasswordToReplace = new("password-to-replace", 403, "The password was issued in place of a lost one; replace it first.", "Das Passwort wurde als Ersatz für ein verlorenes ausgegeben; bitte erst ein eigenes setzen.");
     public static readonly ProblemType PasskeyRefused = new("passkey-refused", 401, "This passkey opens nothing here, or the question was not answered in time; begin again.", "Dieser Passkey öffnet hier nichts, oder die Antwort kam zu spät; bitte neu beginnen.");
@@ -57,7 +58,7 @@ public static class ProblemTypes
     /// <summary>Every kind there is, for the description of the interface and for the tests.</summary>
     public static IReadOnlyList<ProblemType> All { get; } =
     [
-        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, OtherVersion, OnHold, Restricted, ContractEnded, AlreadyErased, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
+        BadRequest, Unauthorized, SignInRefused, ProofRefused, SignInStepGone, PasskeyRefused, PasskeyCopied, SharePasswordRefused, Forbidden, PasswordToReplace, ForeignOrigin, NotFound, WrongMethod, WrongState, OtherVersion, OnHold, Restricted, ContractEnded, AlreadyErased, StillInFlight, Taken, LastOwner, LastAdministrator, BelongsElsewhere, FactorExists, OffsetConflict, UploadGone, WrongTusVersion,
         TooLarge, WrongMediaType, NotSupported, RangeUnsatisfiable, KeyUsedForOther, WeakPassword, NotReadyYet, TooManyRequests, TooManyUploads, ChecksumMismatch, Broken, NoPictures, NoSpace,
         Damaged, Encrypted, Signed, TooManyPages, PageTooLarge, TimedOut, GaveUp,
     ];

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Digitize.Accounts;
+using Digitize.Sharing;
 using Digitize.Web.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -66,18 +67,17 @@ internal sealed class RateLimits(LimitOptions options) : IDisposable
     }
 
     /// <summary>The password was right.</summary>
-    public void Remember(HttpContext context, string login)
-    {
-        if (_knownAddresses.Count >= MostKnownAddresses)
-        {
-            _knownAddresses.Clear();
-        }
-
-        _knownAddresses[LoginHere(context, login)] = true;
-    }
+    public void Remember(HttpContext context, string login) => Know(LoginHere(context, login));
 
     /// <summary>For a password or code that is asked for once more. Null when the attempt may go on.</summary>
     public IResult? JudgeProof(HttpContext context, UserId user) => Take(_logins, $"user {user}", context) ?? Take(_codes, $"user {user}", context);
+
+    /// <summary>For the password of a link: as for a login, from one address and from all that have not known it. Null when the attempt may go on.</summary>
+    public IResult? JudgeShared(HttpContext context, ShareLinkId link) =>
+        Take(_logins, ShareHere(context, link), context) ?? (_knownAddresses.ContainsKey(ShareHere(context, link)) ? null : Take(_loginsFromNewAddresses, $"share\n{link}", context));
+
+    /// <summary>The password of the link was right.</summary>
+    public void Remember(HttpContext context, ShareLinkId link) => Know(ShareHere(context, link));
 
     public void Dispose()
     {
@@ -87,6 +87,18 @@ internal sealed class RateLimits(LimitOptions options) : IDisposable
         _loginsFromNewAddresses.Dispose();
         _codes.Dispose();
     }
+
+    private void Know(string who)
+    {
+        if (_knownAddresses.Count >= MostKnownAddresses)
+        {
+            _knownAddresses.Clear();
+        }
+
+        _knownAddresses[who] = true;
+    }
+
+    private static string ShareHere(HttpContext context, ShareLinkId link) => $"share {link} at {Addresses.LimitKey(context)}";
 
     private static string LoginHere(HttpContext context, string login) => $"login {User.Normalize(login)} at {Addresses.LimitKey(context)}";
 

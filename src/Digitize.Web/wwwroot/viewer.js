@@ -1,8 +1,11 @@
 // One document: pictures of its pages with their words laid over, zoom, the strip, corrections and versions.
 import { ask, part } from './api.js'
+import { correcting } from './correcting.js'
 import { listen } from './events.js'
 import { say, sayTimes } from './say.js'
+import { sharing } from './sharing.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
+import { arranging } from './strip.js'
 import { titleLine } from './title.js'
 import { watchThumbnails } from './thumbnails.js'
 import { layWords, markHits } from './words.js'
@@ -12,7 +15,7 @@ const facts = document.getElementById('facts')
 const pages = document.getElementById('pages')
 const { id, query } = article.dataset
 const api = `/api/v1/documents/${id}`
-const sheets = /** @type {HTMLElement[]} */ ([...pages.querySelectorAll('.sheet')])
+let sheets = /** @type {HTMLElement[]} */ ([...pages.querySelectorAll('.sheet')])
 const mayWrite = article.dataset.writes === 'yes'
 
 /** @returns {number} The version that is shown. */
@@ -79,6 +82,14 @@ const seen = new IntersectionObserver((entries) => {
   if (best) sayPlace(/** @type {HTMLElement} */ (best.target).dataset.page)
 }, { root: pages, threshold: [0.1, 0.5, 0.9], rootMargin: '-20% 0px -40% 0px' })
 
+function watchSheets () {
+  watchThumbnails(document)
+  for (const sheet of sheets) {
+    near.observe(sheet)
+    seen.observe(sheet)
+  }
+}
+
 /** @param {string} page */
 function sayPlace (page) {
   document.getElementById('place').textContent = page
@@ -131,64 +142,6 @@ function fitPage () {
 
 const zooms = { in: () => zoomTo(zoom * 1.25), out: () => zoomTo(zoom / 1.25), fit: fitPage }
 
-// ── Corrections ──────────────────────────────────────────────────────
-/** @param {HTMLElement} word */
-function correct (word) {
-  document.querySelector('.corrects')?.remove()
-  const form = /** @type {HTMLFormElement} */ (/** @type {HTMLTemplateElement} */ (document.getElementById('corrects')).content.firstElementChild.cloneNode(true))
-  const field = form.querySelector('input')
-  const sheet = /** @type {HTMLElement} */ (word.closest('.sheet'))
-  field.value = word.textContent
-  sheet.append(form)
-  form.style.left = `${Math.max(0, Math.min(word.offsetLeft, sheet.clientWidth - form.offsetWidth))}px`
-  form.style.top = `${word.offsetTop + word.offsetHeight + 4}px`
-  field.select()
-  const ends = () => { form.remove(); word.focus({ preventScroll: true }) }
-  form.querySelector('[data-cancels]').addEventListener('click', ends)
-  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') ends() })
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    const [before, after] = [word.textContent, field.value.trim()]
-    ends()
-    if (after === before) return
-    word.textContent = after
-    word.classList.add('fixed')
-    try {
-      await change('PATCH', `${api}/pages/${sheet.dataset.page}/words`, { basedOn: version(), words: [{ word: Number(word.dataset.word), text: after }] }, say(`“${before}” is now “${after}”.`, `„${before}“ ist jetzt „${after}“.`))
-    } catch (refusal) {
-      word.textContent = before
-      word.classList.remove('fixed')
-      tellRefusal(refusal)
-    }
-  })
-}
-
-if (mayWrite) {
-  pages.addEventListener('dblclick', (event) => {
-    const word = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.w'))
-    if (word) correct(word)
-  })
-}
-pages.addEventListener('keydown', (event) => {
-  const word = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.w'))
-  if (!word) return
-  const all = [...word.closest('.words').querySelectorAll('.w')]
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-  if (step) goTo(/** @type {HTMLElement} */ (all[all.indexOf(word) + step]), word)
-  else if (event.key === 'Enter' && mayWrite) correct(word)
-  else return
-  event.preventDefault()
-  event.stopPropagation()
-})
-
-/** One word of a page is in the order of Tab, the others are reached with arrows. @param {HTMLElement | undefined} word @param {HTMLElement} from */
-function goTo (word, from) {
-  if (!word) return
-  from.tabIndex = -1
-  word.tabIndex = 0
-  word.focus()
-}
-
 // ── Changes: each is a new version, and undo goes back to the one before ─
 /** @type {(() => void) | null} What waits for the next version. */
 let whenChanged = null
@@ -219,6 +172,17 @@ document.querySelector('[data-turn]')?.addEventListener('click', async () => {
   } catch (refusal) { tellRefusal(refusal) }
 })
 
+correcting(pages, mayWrite, (page, word, text, sentence) => change('PATCH', `${api}/pages/${page}/words`, { basedOn: version(), words: [{ word, text }] }, sentence))
+
+const arranged = arranging(async (order) => {
+  try {
+    await change('POST', `${api}/edits`, { basedOn: version(), pages: order }, say('The pages are arranged.', 'Die Seiten sind geordnet.'))
+  } catch (refusal) {
+    tellRefusal(refusal)
+    throw refusal
+  }
+})
+
 /** Fetches the panel, and what follows from it: another version, another title, the end of waiting. */
 async function look () {
   let content
@@ -245,17 +209,18 @@ async function look () {
   document.title = `${title} · Digitize`
   if (isOther) showVersion(now.dataset.version)
   else if (sheets.length === 0) sayWaiting()
+  else if (facts.querySelector('.facts-now > .refusal')) arranged?.end()
 }
 
 const isBeingWritten = () => document.activeElement instanceof HTMLInputElement && article.contains(document.activeElement) && document.activeElement.value !== ''
 
 /** What is open and what is being written stays. @param {DocumentFragment} content */
 function showFacts (content) {
-  const isOpen = facts.querySelector('.versions')?.hasAttribute('open') === true
+  const open = [...facts.querySelectorAll('details[open]')].map((part) => part.className)
   const written = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
   const hadFocus = written !== null && written === document.activeElement
   sayTimes(content)
-  content.querySelector('.versions')?.toggleAttribute('open', isOpen)
+  for (const part of content.querySelectorAll('details')) part.toggleAttribute('open', open.includes(part.className))
   facts.replaceChildren(content)
   const field = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
   if (!field || !written) return
@@ -275,8 +240,27 @@ function sayWaiting () {
 async function showVersion (number) {
   article.dataset.version = number
   const details = await (await ask('GET', api)).json()
-  if (details.pages.length !== sheets.length) return location.reload()
-  for (const [index, page] of details.pages.entries()) {
+  arranged?.end()
+  if (details.pages.map((page) => page.sourcePage).join() !== sheets.map((sheet) => sheet.dataset.source).join()) await showOtherPages()
+  else showSamePages(details.pages, number)
+  whenChanged?.()
+  whenChanged = null
+}
+
+/** Others, or in another order: strip and pages come anew. */
+async function showOtherPages () {
+  const place = Number(here().dataset.page)
+  const whole = await part(`/documents/${id}`)
+  for (const within of ['.strip ol', '#pages']) document.querySelector(within).replaceChildren(...whole.querySelector(within).children)
+  sheets = [...pages.querySelectorAll('.sheet')]
+  document.getElementById('all-pages').textContent = String(sheets.length)
+  watchSheets()
+  show(sheets[Math.min(place, sheets.length) - 1])
+}
+
+/** @param {any[]} all @param {string} number */
+function showSamePages (all, number) {
+  for (const [index, page] of all.entries()) {
     const sheet = sheets[index]
     const picture = sheet.querySelector('img')
     // A picture that lies otherwise under the words is worse than none; after a correction the old one is as good as the new.
@@ -292,8 +276,6 @@ async function showVersion (number) {
     if (sheet.dataset.of) fill(sheet)
   }
   watchThumbnails(document)
-  whenChanged?.()
-  whenChanged = null
 }
 
 facts.addEventListener('click', async (event) => {
@@ -309,6 +291,8 @@ facts.addEventListener('click', async (event) => {
     }
   } catch (refusal) { tellRefusal(refusal) }
 })
+
+sharing(api, facts, look)
 
 const tags = () => [.../** @type {NodeListOf<HTMLElement>} */ (facts.querySelectorAll('[data-tag]'))].map((tag) => tag.dataset.tag)
 
@@ -377,11 +361,7 @@ document.addEventListener('keydown', (event) => {
 if (sheets.length) {
   document.querySelector('.tools').addEventListener('click', (event) => zooms[/** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-zoom]'))?.dataset.zoom]?.())
   zoomTo(1)
-  watchThumbnails(document)
-  for (const sheet of sheets) {
-    near.observe(sheet)
-    seen.observe(sheet)
-  }
+  watchSheets()
   const asked = location.hash && document.querySelector(location.hash)
   if (asked instanceof HTMLElement) show(asked)
   else sayPlace('1')

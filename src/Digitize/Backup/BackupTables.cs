@@ -39,6 +39,7 @@ internal static class BackupTables
         ["page_texts"] = "what search looks through, made again from the readings of the version that is shown",
         ["planned_versions"] = "an edit under way is asked for again; the version before it is shown",
         ["work_items"] = "made again for documents that were not finished",
+        ["share_links"] = "a link that was withdrawn or used up after the backup must not open again: who shares makes another",
         ["exports"] = "made again when somebody asks",
         ["changes"] = "the feed begins anew with the restored documents",
         ["idempotency"] = "lives for a day",

@@ -5,6 +5,7 @@ using Digitize.Intake;
 using Digitize.Pages;
 using Digitize.Privacy;
 using Digitize.Processing;
+using Digitize.Sharing;
 using Digitize.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -29,6 +30,8 @@ internal sealed class LegalHoldIds() : ValueConverter<LegalHoldId, Guid>(id => i
 
 internal sealed class ExportIds() : ValueConverter<ExportId, Guid>(id => id.Value, stored => new ExportId(stored));
 
+internal sealed class ShareLinkIds() : ValueConverter<ShareLinkId, Guid>(id => id.Value, stored => new ShareLinkId(stored));
+
 internal sealed class WorkItemIds() : ValueConverter<WorkItemId, Guid>(id => id.Value, stored => new WorkItemId(stored));
 
 internal sealed class ReleaseIds() : ValueConverter<ReleaseId, Guid>(id => id.Value, stored => new ReleaseId(stored));
@@ -52,6 +55,7 @@ internal static class Conversions
         conventions.Properties<DocumentTypeId>().HaveConversion<DocumentTypeIds>();
         conventions.Properties<LegalHoldId>().HaveConversion<LegalHoldIds>();
         conventions.Properties<ExportId>().HaveConversion<ExportIds>();
+        conventions.Properties<ShareLinkId>().HaveConversion<ShareLinkIds>();
         conventions.Properties<WorkItemId>().HaveConversion<WorkItemIds>();
         conventions.Properties<ReleaseId>().HaveConversion<ReleaseIds>();
         conventions.Properties<PageNumber>().HaveConversion<PageNumbers>();

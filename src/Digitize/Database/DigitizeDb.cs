@@ -5,6 +5,7 @@ using Digitize.Exports;
 using Digitize.Intake;
 using Digitize.Privacy;
 using Digitize.Processing;
+using Digitize.Sharing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -31,6 +32,16 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     /// <summary>Every document of the scope, also what is not shown: the trash, stacks that were split, restricted documents. For what must be kept, counted or opened; not for showing.</summary>
     public IQueryable<Document> AllDocuments => Documents.IgnoreQueryFilters([SoftDeleteFilter, RestrictionFilter]);
 
+    /// <summary>Those of the one account that the context belongs to, said once more beside the filter: that one names everybody as well, and SQLite uses no index of the account for it. For lists.</summary>
+    internal IQueryable<Document> OwnDocuments
+    {
+        get
+        {
+            var own = SeenAccount;
+            return Documents.Where(row => row.AccountId == own);
+        }
+    }
+
     public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
 
     public DbSet<VersionPage> VersionPages => Set<VersionPage>();
@@ -54,6 +65,8 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     public DbSet<ContractEnd> ContractEnds => Set<ContractEnd>();
 
     public DbSet<Export> Exports => Set<Export>();
+
+    public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
 
     public DbSet<Change> Changes => Set<Change>();
 
@@ -102,6 +115,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
         modelBuilder.Entity<LegalHold>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<ContractEnd>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Export>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
+        modelBuilder.Entity<ShareLink>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<Release>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         UseSnakeCase(modelBuilder.Model);

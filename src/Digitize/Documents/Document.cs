@@ -63,6 +63,9 @@ public sealed class Document
 
     public double? MeanConfidence { get; init; }
 
+    /// <summary>Of the version that is shown.</summary>
+    public int? DoubtfulWords { get; init; }
+
     public required BlobKey OriginalBlob { get; init; }
 
     public required long OriginalLength { get; init; }

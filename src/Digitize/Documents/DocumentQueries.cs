@@ -32,14 +32,21 @@ public sealed class DocumentQueries(DigitizeDb db)
     public async Task<DocumentList> ListAsync(DocumentFilter filter, DocumentCursor? after, int limit, CancellationToken cancel)
     {
         var rows = await Newest(filter, after).Take(limit + 1).ToListAsync(cancel);
-        var shown = rows.Take(limit).ToList();
-        return new DocumentList(shown, rows.Count > limit ? new DocumentCursor(shown[^1].ReceivedAt, shown[^1].Id).ToString() : null);
+        return ListOf(rows, limit);
     }
 
     public Task<Document?> FindAsync(DocumentId id, CancellationToken cancel) => db.Documents.SingleOrDefaultAsync(row => row.Id == id, cancel);
 
     /// <summary>Also when it lies in the trash, is a stack that was split, or is restricted: for owners, who may know that it is there and have its original.</summary>
     public Task<Document?> FindWithRestrictedAsync(DocumentId id, CancellationToken cancel) => db.AllDocuments.SingleOrDefaultAsync(row => row.Id == id, cancel);
+
+    /// <summary>Those that are restricted, newest first, wherever they are in their lives: for owners.</summary>
+    /// <param name="after">A cursor from an earlier list; null begins with the newest.</param>
+    public async Task<DocumentList> RestrictedAsync(DocumentCursor? after, int limit, CancellationToken cancel)
+    {
+        var rows = await Behind(db.AllDocuments.Where(row => row.RestrictedAt != null), after).Take(limit + 1).ToListAsync(cancel);
+        return ListOf(rows, limit);
+    }
 
     /// <summary>Also when it lies in the trash, or is a stack that was split.</summary>
     public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
@@ -136,11 +143,16 @@ public sealed class DocumentQueries(DigitizeDb db)
             rows = rows.Where(row => db.Tags.Any(tag => tag.DocumentId == row.Id && tag.Key == key));
         }
 
-        if (after is { } cursor)
-        {
-            rows = rows.Where(row => row.ReceivedAt < cursor.ReceivedAt || (row.ReceivedAt == cursor.ReceivedAt && row.Id < cursor.Id));
-        }
+        return Behind(rows, after);
+    }
 
-        return rows.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id);
+    private static IQueryable<Document> Behind(IQueryable<Document> rows, DocumentCursor? after) =>
+        (after is { } cursor ? rows.Where(row => row.ReceivedAt < cursor.ReceivedAt || (row.ReceivedAt == cursor.ReceivedAt && row.Id < cursor.Id)) : rows)
+        .OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id);
+
+    private static DocumentList ListOf(List<Document> rows, int limit)
+    {
+        var shown = rows.Take(limit).ToList();
+        return new DocumentList(shown, rows.Count > limit ? new DocumentCursor(shown[^1].ReceivedAt, shown[^1].Id).ToString() : null);
     }
 }

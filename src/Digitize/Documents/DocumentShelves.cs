@@ -26,7 +26,7 @@ public enum ShelfOrder
     Newest,
     Oldest,
 
-    /// <summary>By the letters of the title, capitals or not.</summary>
+    /// <summary>By the letters of the title, capitals or not; umlauts stand with their letters.</summary>
     Title,
 }
 
@@ -51,15 +51,14 @@ public sealed class DocumentShelves(DigitizeDb db)
     /// <param name="limit">1 to <see cref="DocumentQueries.MostAtOnce"/>.</param>
     public async Task<DocumentList> ListAsync(ShelfView view, string? after, int limit, CancellationToken cancel)
     {
-        // The title in small letters as the database makes them: it is what the database compares with.
-        var rows = Tagged(On(view.Shelf), view.Tags).Select(row => new Titled { Row = row, Title = row.Title.ToLower() });
+        var rows = Tagged(On(view.Shelf), view.Tags).Select(db.IsPostgres ? TitleOrder.ByCollation : TitleOrder.ByLetters);
         var found = await Sorted(rows, view.Order, after).Take(limit + 1).ToListAsync(cancel);
         var shown = found.Take(limit).ToList();
         string? next = null;
         if (found.Count > limit)
         {
-            var (last, title) = (shown[^1].Row, shown[^1].Title);
-            next = view.Order == ShelfOrder.Title ? new TitleCursor(title, last.Id).ToString() : new DocumentCursor(last.ReceivedAt, last.Id).ToString();
+            var (last, key) = (shown[^1].Row, shown[^1].Key);
+            next = view.Order == ShelfOrder.Title ? new TitleCursor(key, last.Id).ToString() : new DocumentCursor(last.ReceivedAt, last.Id).ToString();
         }
 
         return new DocumentList([.. shown.Select(entry => entry.Row)], next);
@@ -74,18 +73,18 @@ public sealed class DocumentShelves(DigitizeDb db)
     /// <summary>The conditions are those of the partial indexes, word for word: SQLite uses an index only then.</summary>
     internal IQueryable<Document> On(Shelf shelf) => shelf switch
     {
-        Shelf.InWork => db.Documents.Where(row => row.State == DocumentState.Received || row.State == DocumentState.Recognizing || row.State == DocumentState.Assembling),
-        Shelf.NeedsALook => db.Documents.Where(row => row.State == DocumentState.Failed || row.FailedPages > 0),
-        Shelf.Trash => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == DocumentState.Trashed),
-        _ => db.Documents,
+        Shelf.InWork => db.OwnDocuments.Where(row => row.State == DocumentState.Received || row.State == DocumentState.Recognizing || row.State == DocumentState.Assembling),
+        Shelf.NeedsALook => db.OwnDocuments.Where(row => row.State == DocumentState.Failed || row.FailedPages > 0),
+        Shelf.Trash => db.OwnDocuments.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.State == DocumentState.Trashed),
+        _ => db.OwnDocuments,
     };
 
-    private static IQueryable<Titled> Sorted(IQueryable<Titled> rows, ShelfOrder order, string? after)
+    private static IQueryable<TitledDocument> Sorted(IQueryable<TitledDocument> rows, ShelfOrder order, string? after)
     {
         if (order == ShelfOrder.Title)
         {
-            var behind = TitleCursor.TryParse(after) is { } title ? rows.Where(row => string.Compare(row.Title, title.Title) > 0 || (row.Title == title.Title && row.Row.Id > title.Id)) : rows;
-            return behind.OrderBy(row => row.Title).ThenBy(row => row.Row.Id);
+            var behind = TitleCursor.TryParse(after) is { } title ? rows.Where(row => string.Compare(row.Key, title.Key) > 0 || (row.Key == title.Key && row.Row.Id > title.Id)) : rows;
+            return behind.OrderBy(row => row.Key).ThenBy(row => row.Row.Id);
         }
 
         var cursor = DocumentCursor.TryParse(after);
@@ -102,14 +101,7 @@ public sealed class DocumentShelves(DigitizeDb db)
     private IQueryable<Document> Tagged(IQueryable<Document> rows, IReadOnlyList<TagName> tags) =>
         tags.Select(tag => tag.Key).Aggregate(rows, (some, key) => some.Where(row => db.Tags.Any(tag => tag.DocumentId == row.Id && tag.Key == key)));
 
-    private sealed class Titled
-    {
-        public required Document Row { get; init; }
-
-        public required string Title { get; init; }
-    }
-
-    private readonly record struct TitleCursor(string Title, DocumentId Id)
+    private readonly record struct TitleCursor(string Key, DocumentId Id)
     {
         public static TitleCursor? TryParse(string? text)
         {
@@ -122,6 +114,6 @@ public sealed class DocumentShelves(DigitizeDb db)
             return new TitleCursor(Encoding.UTF8.GetString(Convert.FromHexString(parts[0])), id);
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Title))}_{Id}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Key))}_{Id}");
     }
 }

@@ -43,5 +43,8 @@ public sealed class DocumentVersion
 
     public double? MeanConfidence { get; init; }
 
+    /// <inheritdoc cref="PageReading.DoubtfulWords"/>
+    public int? DoubtfulWords { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

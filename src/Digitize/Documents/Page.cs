@@ -26,6 +26,9 @@ public sealed class Page
 
     public int? Words { get; init; }
 
+    /// <inheritdoc cref="PageReading.DoubtfulWords"/>
+    public int? DoubtfulWords { get; init; }
+
     public bool IsBlank { get; init; }
 
     public bool IsSeparator { get; init; }

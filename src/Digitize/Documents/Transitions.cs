@@ -53,6 +53,7 @@ internal static class Transitions
             .SetProperty(row => row.State, page.Failure == null ? PageState.Done : PageState.Failed)
             .SetProperty(row => row.Confidence, page.Confidence)
             .SetProperty(row => row.Words, page.Words)
+            .SetProperty(row => row.DoubtfulWords, page.DoubtfulWords)
             .SetProperty(row => row.IsBlank, page.IsBlank)
             .SetProperty(row => row.IsSeparator, page.IsSeparator)
             .SetProperty(row => row.FinishedBlob, page.FinishedBlob)
@@ -241,6 +242,7 @@ internal static class Transitions
         .SetProperty(row => row.PagesDone, version.Pages)
         .SetProperty(row => row.FailedPages, version.FailedPages)
         .SetProperty(row => row.MeanConfidence, version.MeanConfidence)
+        .SetProperty(row => row.DoubtfulWords, version.DoubtfulWords)
         .SetProperty(row => row.FinishedAt, now));
 
     private static IQueryable<Document> WithoutWaitingPage(DigitizeDb db, DocumentId id, int reading) =>
@@ -271,6 +273,8 @@ internal sealed record ReadPage(PageNumber Number)
     internal double? Confidence { get; init; }
 
     internal int? Words { get; init; }
+
+    internal int? DoubtfulWords { get; init; }
 
     internal bool IsBlank { get; init; }
 

@@ -49,6 +49,9 @@ public sealed class PageReading
 
     public int? Words { get; init; }
 
+    /// <summary>Of them, those below <see cref="Doubt.Below"/>; null where there are none, and on pages from before they were counted.</summary>
+    public int? DoubtfulWords { get; init; }
+
     public bool IsBlank { get; init; }
 
     public bool IsSeparator { get; init; }
@@ -75,6 +78,7 @@ public sealed class PageReading
         HeightPoints = page.HeightPoints,
         Confidence = page.Confidence,
         Words = page.Words,
+        DoubtfulWords = page.DoubtfulWords,
         IsBlank = page.IsBlank,
         IsSeparator = page.IsSeparator,
         FailureCode = page.FailureCode,
@@ -95,6 +99,7 @@ public sealed class PageReading
         HeightPoints = HeightPoints,
         Confidence = Confidence,
         Words = Words,
+        DoubtfulWords = DoubtfulWords,
         IsBlank = IsBlank,
         IsSeparator = IsSeparator,
         FailureCode = FailureCode,
@@ -115,6 +120,7 @@ public sealed class PageReading
         HeightPoints = HeightPoints,
         Confidence = words.Confidence?.Value,
         Words = words.Words.Count(),
+        DoubtfulWords = Doubt.Count(words),
         IsBlank = IsBlank,
         IsSeparator = IsSeparator,
         FailureCode = FailureCode,

@@ -38,7 +38,7 @@ public sealed class Versions(DigitizeDatabase database, AuditLog audit, TimeProv
             }
 
             var now = time.GetUtcNow();
-            var restored = Copy(version, await NextNumberAsync(db, id), $"restored from {number}", by.Maker, version.Title, now);
+            var restored = Copy(version, pages, await NextNumberAsync(db, id), $"restored from {number}", by.Maker, version.Title, now);
             await AddAsync(db, restored, pages);
             await db.Texts.Where(row => row.DocumentId == id && row.Page == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Text, restored.Title), cancel);
             await ShowTextAsync(db, id, pages);
@@ -56,8 +56,9 @@ public sealed class Versions(DigitizeDatabase database, AuditLog audit, TimeProv
             return;
         }
 
-        var retitled = Copy(version, await NextNumberAsync(db, id), "title corrected", madeBy, title, now);
-        await AddAsync(db, retitled, await PagesAsync(db, id, version.Number, CancellationToken.None));
+        var pages = await PagesAsync(db, id, version.Number, CancellationToken.None);
+        var retitled = Copy(version, pages, await NextNumberAsync(db, id), "title corrected", madeBy, title, now);
+        await AddAsync(db, retitled, pages);
         await db.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.CurrentVersion, retitled.Number));
     }
 
@@ -105,7 +106,11 @@ public sealed class Versions(DigitizeDatabase database, AuditLog audit, TimeProv
     internal static double? MeanConfidence(IReadOnlyList<ShownPage> pages) => Confidence.Mean(pages.Select(page => page.Reading)
         .Where(reading => reading is { Confidence: not null, Words: not null }).Select(reading => (new Confidence(reading.Confidence!.Value), reading.Words!.Value)))?.Value;
 
-    private static DocumentVersion Copy(DocumentVersion version, int number, string reason, string? madeBy, string title, DateTimeOffset now) => new()
+    /// <summary>Null where none of the pages was counted.</summary>
+    internal static int? DoubtfulWords(IReadOnlyList<ShownPage> pages) => pages.Any(page => page.Reading.DoubtfulWords is not null) ? pages.Sum(page => page.Reading.DoubtfulWords ?? 0) : null;
+
+    /// <summary>The same PDF under another number.</summary>
+    internal static DocumentVersion Copy(DocumentVersion version, IReadOnlyList<ShownPage> pages, int number, string reason, string? madeBy, string title, DateTimeOffset now) => new()
     {
         DocumentId = version.DocumentId,
         AccountId = version.AccountId,
@@ -121,7 +126,8 @@ public sealed class Versions(DigitizeDatabase database, AuditLog audit, TimeProv
         WhyNotPdfA = version.WhyNotPdfA,
         Pages = version.Pages,
         FailedPages = version.FailedPages,
-        MeanConfidence = version.MeanConfidence,
+        MeanConfidence = MeanConfidence(pages),
+        DoubtfulWords = DoubtfulWords(pages),
         CreatedAt = now,
     };
 }

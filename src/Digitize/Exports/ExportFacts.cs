@@ -8,7 +8,8 @@ namespace Digitize.Exports;
 
 /// <summary>What is stored about an account besides its documents; no hash, no seed, no key.</summary>
 internal sealed record AccountFacts(
-    string Id, string Name, DateTimeOffset CreatedAt, DateOnly? ContractEndsOn, IReadOnlyList<PersonFacts> People, IReadOnlyList<KeyFacts> ApiKeys, IReadOnlyList<TypeFacts> DocumentTypes, IReadOnlyList<HoldFacts> LegalHolds)
+    string Id, string Name, DateTimeOffset CreatedAt, DateOnly? ContractEndsOn, IReadOnlyList<PersonFacts> People, IReadOnlyList<KeyFacts> ApiKeys, IReadOnlyList<TypeFacts> DocumentTypes, IReadOnlyList<HoldFacts> LegalHolds,
+    IReadOnlyList<LinkFacts> ShareLinks)
 {
     internal static async Task<AccountFacts> ReadAsync(DigitizeDb db, Account account, CancellationToken cancel) => new(
         account.Id.ToString(), account.Name, account.CreatedAt,
@@ -20,7 +21,8 @@ internal sealed record AccountFacts(
                select new PersonFacts(user.Id.ToString(), user.Login, place.Role, user.CreatedAt, place.DisabledAt ?? user.DisabledAt)).ToListAsync(cancel),
         await db.Set<ApiKey>().Where(row => row.AccountId == account.Id).OrderBy(row => row.CreatedAt).Select(row => new KeyFacts(row.Id, row.Granted, row.CreatedAt, row.ExpiresAt, row.RevokedAt, row.LastUsedOn)).ToListAsync(cancel),
         await db.DocumentTypes.Where(row => row.AccountId == account.Id).OrderBy(row => row.Key).Select(row => new TypeFacts(row.Name, row.KeepMonths)).ToListAsync(cancel),
-        await db.LegalHolds.Where(row => row.AccountId == account.Id).OrderBy(row => row.PlacedAt).Select(row => new HoldFacts(row.DocumentId == null ? null : row.DocumentId.ToString(), row.Reason, row.PlacedAt, row.ReleasedAt)).ToListAsync(cancel));
+        await db.LegalHolds.Where(row => row.AccountId == account.Id).OrderBy(row => row.PlacedAt).Select(row => new HoldFacts(row.DocumentId == null ? null : row.DocumentId.ToString(), row.Reason, row.PlacedAt, row.ReleasedAt)).ToListAsync(cancel),
+        await db.ShareLinks.Where(row => row.AccountId == account.Id).OrderBy(row => row.Id).Select(row => new LinkFacts(row.DocumentId.ToString(), row.CreatedBy, row.CreatedAt, row.ExpiresAt, row.MostFetches, row.Fetches, row.WithdrawnAt)).ToListAsync(cancel));
 }
 
 internal sealed record PersonFacts(string Id, string Login, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? DisabledAt);
@@ -31,6 +33,9 @@ internal sealed record TypeFacts(string Name, int? KeepMonths);
 
 /// <param name="Document">Null for all of the account.</param>
 internal sealed record HoldFacts(string? Document, string Reason, DateTimeOffset PlacedAt, DateTimeOffset? ReleasedAt);
+
+/// <summary>By which a document was shared; nothing that opens it.</summary>
+internal sealed record LinkFacts(string Document, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int MostFetches, int Fetches, DateTimeOffset? WithdrawnAt);
 
 /// <summary>What is known of a document.</summary>
 internal sealed record DocumentFacts(

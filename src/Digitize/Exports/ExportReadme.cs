@@ -11,7 +11,8 @@ internal static class ExportReadme
           index.csv      Liste aller Dokumente (öffnet in jeder Tabellenkalkulation)
           documents/     je Dokument ein Ordner: das Original, das durchsuchbare PDF, der Text,
                          frühere Fassungen und facts.json (Titel, Schlagwörter, Zeiten, Prüfsummen)
-          account.json   Konto, Personen, API-Schlüssel (ohne deren Geheimnis), Aufbewahrung, Sperren
+          account.json   Konto, Personen, API-Schlüssel (ohne deren Geheimnis), Aufbewahrung, Sperren,
+                         Links, mit denen geteilt wurde
           audit.jsonl    wer wann was geändert oder gelesen hat, eine Zeile je Vorgang
           faults.txt     nur vorhanden, wenn eine Datei nicht gelesen werden konnte
         Dokumente im Papierkorb und eingeschränkte Dokumente sind enthalten; ihr Zustand steht in index.csv.
@@ -22,7 +23,7 @@ internal static class ExportReadme
           index.csv      the list of all documents (any spreadsheet opens it)
           documents/     a folder for each document: the original, the searchable PDF, the text,
                          earlier versions, and facts.json (title, tags, times, checksums)
-          account.json   account, people, API keys (without their secrets), retention, holds
+          account.json   account, people, API keys (without their secrets), retention, holds, links for sharing
           audit.jsonl    who changed or read what and when, one line each
           faults.txt     only there if a file could not be read
         Documents in the trash and restricted ones are in it; index.csv tells their state.

@@ -79,6 +79,14 @@ public enum AuditAction
 
     /// <summary>An operator wrote everything of the account into a file on the machine.</summary>
     ExportWritten,
+
+    /// <summary>A document can be fetched by a link; not any more; was fetched by it, each time.</summary>
+    ShareLinkMade,
+    ShareLinkWithdrawn,
+    ShareLinkFetched,
+
+    /// <summary>Words that were read with doubt are right as they are.</summary>
+    WordsConfirmed,
 }
 
 /// <summary>What kind of thing an action was done to. Stored by name.</summary>
@@ -126,7 +134,7 @@ public sealed class AuditEntry
 
     public string? ObjectId { get; init; }
 
-    /// <summary>What allowed or caused it, as an id or a word of ours: <c>release …</c>, <c>hold …</c>, <c>backup …</c>, <c>trash</c>. Sentences that people write are details.</summary>
+    /// <summary>What allowed or caused it, as an id or a word of ours: <c>release …</c>, <c>share …</c>, <c>hold …</c>, <c>backup …</c>, <c>trash</c>. Sentences that people write are details.</summary>
     public string? Reason { get; init; }
 
     public required AuditOutcome Outcome { get; init; }

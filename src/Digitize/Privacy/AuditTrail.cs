@@ -25,20 +25,19 @@ public sealed class AuditTrail(DigitizeDatabase database, AuditLog log, Installa
         var entries = db.AuditEntries.Where(row => row.AccountId == account && row.Sequence > after);
         if (document is { } wanted)
         {
-            var id = wanted.ToString();
-            entries = entries.Where(row => row.ObjectId == id && row.ObjectKind == AuditObject.Document);
+            entries = Of(wanted, entries);
         }
 
-        var found = await entries.OrderBy(row => row.Sequence).Take(limit).ToListAsync(cancel);
-        var key = found.Any(row => row.Details is not null) ? await log.FindDetailsKeyAsync(db, account, cancel) : null;
-        try
-        {
-            return [.. found.Select(row => new AuditLine(row, key is not null && row.Details is { } locked ? AuditDetails.TryOpen(key, account, row.Sequence, locked) : null))];
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
+        return await OpenAsync(db, account, await entries.OrderBy(row => row.Sequence).Take(limit).ToListAsync(cancel), cancel);
+    }
+
+    /// <summary>What was done to one document, the latest first.</summary>
+    /// <param name="before">The sequence to go on before; null begins with the last.</param>
+    public async Task<IReadOnlyList<AuditLine>> LatestAsync(AccountId account, DocumentId document, long? before, int limit, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Of(account));
+        var entries = Of(document, db.AuditEntries.Where(row => row.AccountId == account && (before == null || row.Sequence < before)));
+        return await OpenAsync(db, account, await entries.OrderByDescending(row => row.Sequence).Take(limit).ToListAsync(cancel), cancel);
     }
 
     /// <summary>Where every chain stands now.</summary>
@@ -78,6 +77,25 @@ public sealed class AuditTrail(DigitizeDatabase database, AuditLog log, Installa
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static IQueryable<AuditEntry> Of(DocumentId document, IQueryable<AuditEntry> entries)
+    {
+        var id = document.ToString();
+        return entries.Where(row => row.ObjectId == id && row.ObjectKind == AuditObject.Document);
+    }
+
+    private async Task<IReadOnlyList<AuditLine>> OpenAsync(DigitizeDb db, AccountId? account, List<AuditEntry> found, CancellationToken cancel)
+    {
+        var key = found.Any(row => row.Details is not null) ? await log.FindDetailsKeyAsync(db, account, cancel) : null;
+        try
+        {
+            return [.. found.Select(row => new AuditLine(row, key is not null && row.Details is { } locked ? AuditDetails.TryOpen(key, account, row.Sequence, locked) : null))];
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 

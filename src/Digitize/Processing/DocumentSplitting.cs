@@ -105,6 +105,7 @@ internal sealed class DocumentSplitting(
             Pages = summary.Pages,
             FailedPages = pages.Count(page => page.Reading.FailureCode is not null),
             MeanConfidence = Versions.MeanConfidence(pages),
+            DoubtfulWords = Versions.DoubtfulWords(pages),
             CreatedAt = time.GetUtcNow(),
         };
         return new MadeDocument(NewDocument(original.Row, part, keys, (originalBlob, originalReceipt), version), version, pages);
@@ -181,6 +182,7 @@ internal sealed class DocumentSplitting(
         PagesDone = version.Pages,
         FailedPages = version.FailedPages,
         MeanConfidence = version.MeanConfidence,
+        DoubtfulWords = version.DoubtfulWords,
         CurrentVersion = version.Number,
         OriginalBlob = original.Blob,
         OriginalLength = original.Receipt.Length,

@@ -62,6 +62,7 @@ internal sealed class NewVersions(DigitizeDatabase database, EncryptedBlobs blob
             Pages = summary.Pages,
             FailedPages = pages.Count(page => page.Reading.FailureCode is not null),
             MeanConfidence = Versions.MeanConfidence(pages),
+            DoubtfulWords = Versions.DoubtfulWords(pages),
             CreatedAt = now,
         };
         await Versions.AddAsync(db, version, pages);

@@ -78,7 +78,7 @@ internal sealed class PageBlobs(EncryptedBlobs blobs, IBlobStore store, System.S
     {
         if (finishedPath is null)
         {
-            return new StoredPage(null, null);
+            return new StoredPage(null, null, null);
         }
 
         var finished = BlobKey.NewTemporary(keys.Account, random);
@@ -89,13 +89,13 @@ internal sealed class PageBlobs(EncryptedBlobs blobs, IBlobStore store, System.S
 
         if (FinishedPageFile.Read(finishedPath).Recognized is not { } recognized)
         {
-            return new StoredPage(finished, null);
+            return new StoredPage(finished, null, null);
         }
 
         var words = BlobKey.New(keys.Account, random);
         using var json = new MemoryStream(RecognizedPageJson.Write(recognized));
         await blobs.WriteAsync(keys, words, json, cancel);
-        return new StoredPage(finished, words);
+        return new StoredPage(finished, words, Doubt.Count(recognized));
     }
 
     internal async Task RemoveAsync(StoredPage stored)
@@ -112,7 +112,7 @@ internal sealed class PageBlobs(EncryptedBlobs blobs, IBlobStore store, System.S
     }
 }
 
-internal sealed record StoredPage(BlobKey? Finished, BlobKey? Words)
+internal sealed record StoredPage(BlobKey? Finished, BlobKey? Words, int? DoubtfulWords)
 {
-    internal ReadPage On(PageNumber page) => new(page) { FinishedBlob = Finished, WordsBlob = Words };
+    internal ReadPage On(PageNumber page) => new(page) { FinishedBlob = Finished, WordsBlob = Words, DoubtfulWords = DoubtfulWords };
 }

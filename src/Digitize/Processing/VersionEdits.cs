@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Processing;
 
 /// <summary>Takes edits of a document: each says which version it is made for, and of two for the same one is taken. The version that is shown stays until the new one is there.</summary>
-public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs, WorkItems items, WorkSignal signal, AuditLog audit, TimeProvider time)
+public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs, WorkItems items, WorkSignal signal, WordConfirmations confirmations, AuditLog audit, TimeProvider time)
 {
     /// <summary>The most signs that may stand for one word.</summary>
     public const int LongestWord = 1000;
@@ -45,7 +45,7 @@ public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs
             : await StartAsync(account, id, basedOn, edit, edit.Splits ? "split" : "pages edited", AuditAction.PagesEdited, by, cancel);
     }
 
-    /// <summary>Other text for words of one page. The words keep their places, and their order counts from 1.</summary>
+    /// <summary>Other text for words of one page. The words keep their places, and their order counts from 1. A word that is given its own text is confirmed; when all of them are, the new version is there at once.</summary>
     public async Task<EditResult> CorrectAsync(AccountId account, DocumentId id, int basedOn, PageNumber page, IReadOnlyDictionary<int, string> texts, Actor by, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Of(account));
@@ -63,10 +63,16 @@ public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs
         await using var stream = await blobs.OpenAsync(keys, blob, cancel);
         using var json = new MemoryStream();
         await stream.CopyToAsync(json, cancel);
-        var words = RecognizedPageJson.Read(json.ToArray()).Words.Count();
+        var read = RecognizedPageJson.Read(json.ToArray());
+        var words = read.Words.Count();
         if (texts.Keys.Any(word => word < 1 || word > words) || texts.Values.Any(text => text.Length > LongestWord))
         {
             return new EditResult.Refused($"The page has {words} words, counted from 1, and each may have at most {LongestWord} characters.");
+        }
+
+        if (WordCorrections.Apply(read, texts) is var corrected && corrected.Text == read.Text)
+        {
+            return await confirmations.ConfirmAsync(keys, pages[page.Index], basedOn, corrected, by, cancel);
         }
 
         var edit = new VersionEdit([.. pages.Select(each => new EditedPage(each.Number, QuarterTurn.None) { Texts = each.Number == page ? texts : null })]);
@@ -111,6 +117,9 @@ public abstract record EditResult
     }
 
     public sealed record Started : EditResult;
+
+    /// <summary>The new version is there already.</summary>
+    public sealed record Done : EditResult;
 
     /// <summary>Another version is shown by now, or the document is being worked on, or lies in the trash.</summary>
     public sealed record TooLate : EditResult;

@@ -164,6 +164,7 @@ public static class DigitizeWiring
         services.AddSingleton<NewVersions>();
         services.AddSingleton<DocumentSplitting>();
         services.AddSingleton<VersionEditing>();
+        services.AddSingleton<WordConfirmations>();
         services.AddSingleton<VersionEdits>();
         services.AddSingleton<Overview>();
         services.AddSingleton<Throughput>();

@@ -43,7 +43,8 @@ internal sealed class VersionContract(bool isPostgres)
     public async Task Of_many_edits_of_one_version_one_is_taken_and_the_others_are_told()
     {
         using var signal = new WorkSignal();
-        var edits = new VersionEdits(_rows.Database, _rows.Encrypted, _rows.ItemsWith(_rows.Clock), signal, _rows.Audit, _rows.Clock);
+        using var random = RandomNumberGenerator.Create();
+        var edits = new VersionEdits(_rows.Database, _rows.Encrypted, _rows.ItemsWith(_rows.Clock), signal, new WordConfirmations(_rows.Database, _rows.Encrypted, _rows.Blobs, _rows.Audit, _rows.Clock, random), _rows.Audit, _rows.Clock);
         var edit = new VersionEdit([new EditedPage(new PageNumber(2), QuarterTurn.Clockwise90)]);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => edits.EditPagesAsync(_account, _letter, 1, edit, Actor.ApiKey("a"), CancellationToken.None))));
         Assert.That(answers.Count(answer => answer is EditResult.Started), Is.EqualTo(1));

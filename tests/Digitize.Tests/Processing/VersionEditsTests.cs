@@ -100,7 +100,7 @@ internal sealed class VersionEditsTests
         internal Task<T> WriteAsync<T>(Func<DigitizeDb, Task<T>> write) => Archive.Database.WriteAsync(CurrentAccount.Everyone, write, CancellationToken.None);
 
         internal Task<EditResult> EditAsync(int basedOn, VersionEdit edit) =>
-            new VersionEdits(Archive.Database, _blobs, Work, _signal, Archive.Audit, Archive.Clock).EditPagesAsync(Account, Letter, basedOn, edit, Actor.ApiKey("test"), CancellationToken.None);
+            new VersionEdits(Archive.Database, _blobs, Work, _signal, new WordConfirmations(Archive.Database, _blobs, new DiskBlobStore(Path.Combine(Archive.Folder, "blobs"), _random), Archive.Audit, Archive.Clock, _random), Archive.Audit, Archive.Clock).EditPagesAsync(Account, Letter, basedOn, edit, Actor.ApiKey("test"), CancellationToken.None);
 
         internal Task<RestoreResult> RestoreAsync(int version) => new Versions(Archive.Database, Archive.Audit, Archive.Clock).RestoreAsync(Account, Letter, version, Actor.ApiKey("test"), CancellationToken.None);
 

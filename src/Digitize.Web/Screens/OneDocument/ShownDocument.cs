@@ -1,14 +1,17 @@
 using Digitize.Documents;
 using Digitize.Pages;
+using Digitize.Sharing;
 
 namespace Digitize.Web.Screens.OneDocument;
 
 /// <summary>A document as its screen shows it.</summary>
 /// <param name="Pages">Of the version that is shown; while there is none, those that have been counted.</param>
 /// <param name="Planned">The version that is being made, or could not be; null when none was asked for.</param>
-public sealed record ShownDocument(Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned)
+/// <param name="Links">By which it is shared, or was in the last days.</param>
+public sealed record ShownDocument(
+    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links)
 {
-    internal static async Task<ShownDocument> LoadAsync(DocumentQueries documents, Document document, CancellationToken cancel)
+    internal static async Task<ShownDocument> LoadAsync(DocumentQueries documents, ShareLinks links, Document document, CancellationToken cancel)
     {
         var pages = document.CurrentVersion is { } version ? await documents.ShownPagesAsync(document.Id, version, cancel) : [];
         return new ShownDocument(
@@ -16,15 +19,17 @@ public sealed record ShownDocument(Document Document, IReadOnlyList<ShownSheet> 
             pages.Count > 0 ? [.. pages.Select(ShownSheet.Of)] : [.. (await documents.PagesAsync(document.Id, cancel)).Select(ShownSheet.Of)],
             [.. (await documents.TagsAsync([document.Id], cancel))[document.Id]],
             await documents.VersionsAsync(document.Id, cancel),
-            await documents.PlannedAsync(document.Id, cancel));
+            await documents.PlannedAsync(document.Id, cancel),
+            await links.ListAsync(document.AccountId, document.Id, cancel));
     }
 }
 
 /// <summary>One page: its place, and its size on paper as it is shown.</summary>
+/// <param name="Source">Its page of the original.</param>
 /// <param name="Turn">Degrees clockwise, on top of what reading made upright.</param>
-public sealed record ShownSheet(int Number, PageSize Size, int Turn, bool IsRead)
+public sealed record ShownSheet(int Number, int Source, PageSize Size, int Turn, bool IsRead)
 {
-    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.Size, (int)page.Turn, page.Reading.Failure is null);
+    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.SourcePage.Value, page.Size, (int)page.Turn, page.Reading.Failure is null);
 
-    public static ShownSheet Of(Page page) => new(page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), 0, page.State != PageState.Failed);
+    public static ShownSheet Of(Page page) => new(page.Number.Value, page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), 0, page.State != PageState.Failed);
 }

@@ -21,6 +21,7 @@ internal static partial class VersionWords
             "pages edited" => "Seiten bearbeitet",
             _ when Restored().Match(reason) is { Success: true } match => $"Zurück zu Version {match.Groups[1].Value}",
             _ when Corrected().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} berichtigt",
+            _ when Confirmed().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} bestätigt",
             _ when Again().Match(reason) is { Success: true } match => $"Neu gelesen als {match.Groups[1].Value}",
             _ => reason,
         };
@@ -31,6 +32,9 @@ internal static partial class VersionWords
 
     [GeneratedRegex("^page ([0-9]+) corrected$")]
     private static partial Regex Corrected();
+
+    [GeneratedRegex("^page ([0-9]+) confirmed$")]
+    private static partial Regex Confirmed();
 
     [GeneratedRegex("^read again as (.+)$")]
     private static partial Regex Again();
