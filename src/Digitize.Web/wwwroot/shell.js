@@ -1,5 +1,6 @@
 // What every screen has: sentences that pass, undo, the list of keys, times in the reader's zone, and the end of a session.
 import { ask } from './api.js'
+import './device.js'
 import { say, sayTimes } from './say.js'
 
 /** @typedef {{ text: string, undo: () => Promise<void> | void }} Step Something that can be taken back. */

@@ -1,5 +1,6 @@
 // Adding documents: dropped anywhere, pasted, or chosen. The tray at the bottom right tells how far each file is.
 // One tab sends, whichever has the lock; the others tell the same.
+import { person } from './device.js'
 import { figure, duration, say, size } from './say.js'
 import { isWriting, sayEnded, tell } from './shell.js'
 import { send } from './tus.js'
@@ -12,7 +13,7 @@ const lines = tray.querySelector('ul')
 const target = document.getElementById('target')
 const picker = /** @type {HTMLInputElement | null} */ (document.getElementById('picker'))
 const most = Number(tray.dataset.most)
-const owner = tray.dataset.owner
+const owner = person()
 const accepted = /\.(pdf|tiff?|jpe?g|png|webp|bmp|gif|jp2|hei[cf])$/i
 
 /** Files that are sent side by side. */
@@ -23,12 +24,15 @@ const known = new Map()
 const tabs = new BroadcastChannel('digitize-uploads')
 
 // ── Taking files in ──────────────────────────────────────────────────
-/** @param {File[]} files */
-async function take (files) {
+/**
+ * @param {File[]} files
+ * @param {{ title?: string, tags?: string[] }} [about] What is known of them already.
+ */
+export async function take (files, about = {}) {
   for (const file of files) {
     if ([...known.values()].some((each) => each.file.state === 'waiting' && each.file.name === file.name && each.file.size === file.size && each.file.changed === file.lastModified)) continue
     const reason = refusalOf(file)
-    const entry = { owner, name: file.name, size: file.size, changed: file.lastModified, file: reason ? new Blob() : file, url: null, state: reason ? 'refused' : 'waiting', reason: reason ?? undefined }
+    const entry = { owner, name: file.name, about, size: file.size, changed: file.lastModified, file: reason ? new Blob() : file, url: null, state: reason ? 'refused' : 'waiting', reason: reason ?? undefined }
     try {
       await waiting.add(/** @type {any} */ (entry))
     } catch {
@@ -121,6 +125,7 @@ async function sendOne (entry) {
     file.document = await send({
       file: file.file,
       name: file.name,
+      about: file.about ?? {},
       url: file.url,
       signal: entry.control.signal,
       begun: (url) => { file.url = url; return waiting.keep(file) },

@@ -6,6 +6,7 @@
  * @property {number} key
  * @property {string} owner
  * @property {string} name
+ * @property {{ title?: string, tags?: string[] }} [about] What its sender has said of it.
  * @property {number} size
  * @property {number} changed When the file was last changed, in milliseconds: tells it from its namesakes.
  * @property {Blob} file
