@@ -79,4 +79,36 @@ public sealed class InstalledTests
         await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Dokumente");
         Assert.That(person.Complaints.Where(each => !each.Contains("ERR_INTERNET_DISCONNECTED", StringComparison.Ordinal)), Is.Empty);
     }
+
+    [Test]
+    public async Task What_another_application_shares_comes_into_the_same_queue()
+    {
+        await using var person = await Person.TakePhoneAsync();
+        await person.ComeInAsync(await Screens.Service.NewCustomerAsync());
+        await person.Page.GotoAsync("/documents");
+        await person.WorkerReadyAsync();
+        var letter = Convert.ToBase64String(await File.ReadAllBytesAsync(TestFolders.Sample("kassenbon.jpg")));
+
+        // As the system does it: a form by POST, with files in it.
+        await person.Page.EvaluateAsync("""
+            (letter) => {
+              const form = Object.assign(document.createElement('form'), { method: 'post', action: '/share', enctype: 'multipart/form-data' })
+              const field = Object.assign(document.createElement('input'), { type: 'file', name: 'files', multiple: true })
+              const files = new DataTransfer()
+              for (const name of ['Rechnung.jpg', 'Notizen.docx']) files.items.add(new File([Uint8Array.from(atob(letter), (c) => c.charCodeAt(0))], name))
+              field.files = files.files
+              form.append(field)
+              document.body.append(form)
+              form.submit()
+            }
+            """, letter);
+        await Assertions.Expect(person.Page.Locator("#tray li", new() { HasText = "Notizen.docx" })).ToContainTextAsync("This is no scan.");
+        await Assertions.Expect(person.Page.Locator("#tray [data-sum]")).ToHaveTextAsync("1 document added");
+        Assert.That(await person.TitlesAsync(), Is.EqualTo(new[] { "Rechnung" }));
+        Assert.That(person.Page.Url, Does.EndWith("/offline"));
+
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Screens.Service.Address) };
+        using var withoutWorker = await client.PostAsync("/share", new ByteArrayContent([1]));
+        Assert.That(withoutWorker.Headers.Location!.OriginalString, Is.EqualTo("/offline?shared=lost"));
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class Person : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Who came in last.</summary>
+    public Customer? Customer { get; private set; }
+
     /// <summary>What the browser must not have said: errors of scripts and of the policy, answers that failed, and requests elsewhere.</summary>
     public IEnumerable<string> Complaints => _complaints;
 
@@ -73,6 +76,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Without the form, for tests that are about something else.</summary>
     public async Task ComeInAsync(Customer customer)
     {
+        Customer = customer;
         await _context.ClearCookiesAsync();
         var answer = await _context.APIRequest.PostAsync("/api/v1/session", new APIRequestContextOptions { DataObject = new { login = customer.Login, password = customer.Password } });
         Assert.That(answer.Status, Is.EqualTo(204));
@@ -112,6 +116,28 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>The document that came last.</summary>
     public async Task<string> NewestAsync() =>
         (await (await _context.APIRequest.GetAsync("/api/v1/documents?limit=1")).JsonAsync())!.Value.GetProperty("documents")[0].GetProperty("id").GetString()!;
+
+    /// <summary>Of the person's documents, newest first.</summary>
+    public async Task<string?[]> TitlesAsync() =>
+        [.. (await (await _context.APIRequest.GetAsync("/api/v1/documents")).JsonAsync())!.Value.GetProperty("documents").EnumerateArray().Select(each => each.GetProperty("title").GetString())];
+
+    /// <summary>Past the screens.</summary>
+    public async Task TellAsync(string method, string document, object? change)
+    {
+        var answer = await _context.APIRequest.FetchAsync($"/api/v1/documents/{document}", new APIRequestContextOptions { Method = method, DataObject = change, Headers = new Dictionary<string, string> { ["Sec-Fetch-Site"] = "same-origin" } });
+        Assert.That(answer.Ok, Is.True, await answer.TextAsync());
+    }
+
+    /// <summary>What a script finds out in the page.</summary>
+    public async Task<T> AskAsync<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>(JsonSerializerOptions.Web)!;
+
+    /// <summary>Another tab of the same browser.</summary>
+    public async Task<IPage> OpenTabAsync(string address)
+    {
+        var tab = await _context.NewPageAsync();
+        await tab.GotoAsync(address);
+        return tab;
+    }
 
     public async Task<string> TextAsync(string document) => await (await _context.APIRequest.GetAsync($"/api/v1/documents/{document}/text")).TextAsync();
 

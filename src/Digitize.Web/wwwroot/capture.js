@@ -2,6 +2,8 @@
 import { barcodesOn } from './barcodes.js'
 import { Camera } from './camera.js'
 import { Crop } from './crop.js'
+import { person } from './device.js'
+import * as draft from './draft.js'
 import { turned } from './flatten.js'
 import { pdfOf } from './letter-pdf.js'
 import { say } from './say.js'
@@ -11,6 +13,7 @@ import { take } from './uploads.js'
 
 /**
  * @typedef {object} Taken One page.
+ * @property {string} key In the draft.
  * @property {Blob} photo As the camera gave it: corners can be moved until the letter is sent.
  * @property {import('./edges.js').Point[]} corners
  * @property {Blob} jpeg The flat page.
@@ -123,8 +126,9 @@ async function takeIn (photos) {
   for (const photo of photos) {
     try {
       const { isFound, ...flat } = await pageOf(photo, null)
-      const page = { photo, ...flat, codes: [] }
+      const page = { key: crypto.randomUUID(), photo, ...flat, codes: [] }
       pages.push(page)
+      await draft.keepPage(person(), page, pages.length).catch(() => tell(say('The device has no room to keep this page over a reload. Send the letter now.', 'Das Gerät hat keinen Platz, diese Seite über ein Neuladen hinweg zu behalten. Senden Sie den Brief gleich.')))
       lookForCodes(page)
       if (photos.length === 1) openPage(page, isFound)
     } catch {
@@ -146,6 +150,7 @@ const crop = new Crop(steps.corners.querySelector('.view'), () => {
 async function flattenAgain (page, corners) {
   const { isFound, ...flat } = await pageOf(page.photo, corners)
   Object.assign(page, flat)
+  await draft.changePage(page, pages.indexOf(page) + 1)
   lookForCodes(page)
 }
 
@@ -165,6 +170,7 @@ steps.corners.addEventListener('click', async (event) => {
   if ('turns' in button.dataset) crop.turn()
   else if ('whole' in button.dataset) crop.takeWhole()
   else if ('retakes' in button.dataset) {
+    await draft.dropPage(open.key)
     pages = pages.filter((page) => page !== open)
     show('camera')
   } else if ('next' in button.dataset) {
@@ -228,13 +234,16 @@ list.addEventListener('click', async (event) => {
 function move (from, to) {
   const [page] = pages.splice(from, 1)
   pages.splice(to, 0, page)
+  pages.forEach((each, index) => draft.changePage(each, index + 1))
 }
 
 /** @param {number} index */
 function drop (index) {
   const [page] = pages.splice(index, 1)
+  draft.dropPage(page.key)
   tell(say(`Page ${index + 1} is removed.`, `Seite ${index + 1} ist entfernt.`), () => {
     pages.splice(index, 0, page)
+    draft.keepPage(person(), page, index + 1)
     showLetter()
   })
 }
@@ -279,7 +288,9 @@ form.addEventListener('submit', async (event) => {
     const at = new Date()
     const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`
     const file = new File([pdfOf(pages)], `${title.replace(/[\\/:*?"<>|\p{C}]+/gu, ' ').slice(0, 80).trim() || say('Letter', 'Brief')} ${day}.pdf`, { type: 'application/pdf', lastModified: at.getTime() })
-    await take([file], { title, tags: tagsOf(/** @type {HTMLInputElement} */ (form.elements.namedItem('tags')).value) })
+    const isKept = await take([file], { title, tags: tagsOf(/** @type {HTMLInputElement} */ (form.elements.namedItem('tags')).value) }, true)
+    if (!isKept) return
+    for (const { key } of pages) await draft.dropPage(key)
     pages = []
     form.reset()
     show('camera')
@@ -297,4 +308,22 @@ document.addEventListener('keydown', (event) => {
   taking.click()
 })
 
-show('camera')
+/** What was begun before a reload, or before the device was put away. */
+async function goOn () {
+  for (const { key, photo, corners } of await draft.draftOf(person())) {
+    const { isFound, ...flat } = await pageOf(photo, corners)
+    const page = { key, photo, ...flat, codes: [] }
+    pages.push(page)
+    lookForCodes(page)
+  }
+  if (pages.length) showLetter()
+  else show('camera')
+}
+
+if (person()) {
+  goOn().catch(() => show('camera'))
+} else {
+  note.hidden = false
+  const way = Object.assign(document.createElement('a'), { href: '/sign-in?to=/capture', textContent: say('Sign in', 'Anmelden') })
+  note.append(say('Letters belong to somebody: sign in once on this device, then scanning works without the line as well. ', 'Briefe gehören jemandem: Melden Sie sich einmal auf diesem Gerät an, dann geht Scannen auch ohne Leitung. '), way)
+}

@@ -6,6 +6,9 @@ const named = document.body.dataset.owner || null
 /** @returns {string | null} As the pages of a signed-in person name him; null for nobody. */
 export const person = () => named ?? localStorage.getItem(slot)
 
+/** Whether nobody else has signed in on this device since this page was made. */
+export const isCurrent = () => localStorage.getItem(slot) === person()
+
 /** Whether the page came from the server for somebody, and did not come out of the device. */
 export const isSignedIn = named !== null
 

@@ -51,7 +51,9 @@ addEventListener('fetch', (event) => {
   const { request } = event
   const address = new URL(request.url)
   if (address.origin !== location.origin) return
-  if (request.method === 'GET' && address.pathname.startsWith('/assets/')) event.respondWith(fileOf(request))
+  if (request.method === 'POST' && address.pathname === '/share') event.respondWith(receive(event))
+  else if (request.method === 'GET' && address.pathname.startsWith('/share/')) event.respondWith(handOver(address.pathname.split('/')[2]))
+  else if (request.method === 'GET' && address.pathname.startsWith('/assets/')) event.respondWith(fileOf(request))
   else if (request.method === 'GET' && request.mode === 'navigate') event.respondWith(page(event, address))
 })
 
@@ -75,4 +77,30 @@ async function shellOf (path) {
   const kept = await caches.match(`${path}?language=${language}`, { cacheName: current })
   if (!kept) return Response.error()
   return pageOf((await kept.text()).replace('data-theme="auto"', `data-theme="${theme}"`), kept)
+}
+
+// ── Files from other applications ─────────────────────────────────────
+/** How long the page may take to fetch them, in milliseconds. */
+const longestStay = 60000
+
+/** In memory only, until the page has sealed them: nothing lies about in the clear. The application that shares has them still. @type {Map<string, { form: FormData, taken: () => void }>} */
+const shared = new Map()
+
+/** @param {FetchEvent} event */
+async function receive (event) {
+  const id = crypto.randomUUID()
+  const form = await event.request.formData()
+  const stays = new Promise((resolve) => {
+    shared.set(id, { form, taken: () => resolve(undefined) })
+    setTimeout(resolve, longestStay)
+  })
+  event.waitUntil(stays.then(() => shared.delete(id)))
+  return Response.redirect(`/offline?shared=${id}`, 303)
+}
+
+/** @param {string} id */
+async function handOver (id) {
+  const known = shared.get(id)
+  known?.taken()
+  return known ? new Response(known.form) : new Response(null, { status: 404 })
 }

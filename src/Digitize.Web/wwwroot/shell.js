@@ -84,8 +84,13 @@ document.addEventListener('keydown', (event) => {
   menu?.querySelector('summary')?.focus()
 })
 
-// Whoever signs out leaves nothing of his letters in the browser.
-document.querySelector('form[data-forgets]')?.addEventListener('submit', () => indexedDB.deleteDatabase('digitize-uploads'))
+document.querySelector('form[data-forgets]')?.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const form = /** @type {HTMLFormElement} */ (event.target)
+  const { forget } = await import('./forget.js')
+  // A browser whose store is broken must not keep anybody in.
+  if (await forget().catch(() => true)) form.submit()
+})
 
 sayTimes(document)
 setInterval(() => sayTimes(document), 60000)

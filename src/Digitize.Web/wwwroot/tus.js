@@ -18,6 +18,7 @@ const passes = (refusal) => refusal.type === 'away' || refusal.type === 'too-man
  * @property {Blob} file
  * @property {string} name
  * @property {{ title?: string, tags?: string[] }} about What is known of it already.
+ * @property {string} owner Whose it is: the service refuses it from anybody else who has signed in here meanwhile.
  * @property {string | null} url Where an earlier attempt had begun; null at the beginning.
  * @property {(url: string) => unknown} begun Told once there is a place to go on from.
  * @property {(sent: number) => void} sent Bytes that have left, of all.
@@ -79,7 +80,7 @@ function request (method, url, journey, headers, body, offset = 0) {
     const call = new XMLHttpRequest()
     const ends = () => call.abort()
     call.open(method, url)
-    for (const [name, value] of Object.entries({ 'Tus-Resumable': '1.0.0', 'Accept-Language': language, ...headers })) call.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries({ 'Tus-Resumable': '1.0.0', 'Accept-Language': language, 'Digitize-For': journey.owner, ...headers })) call.setRequestHeader(name, value)
     if (body) call.upload.addEventListener('progress', (event) => journey.sent(offset + event.loaded))
     call.addEventListener('load', () => call.status < 400 ? resolve(call) : reject(refusalOf(call)))
     call.addEventListener('error', () => reject(new Refusal(say('The line is broken.', 'Die Leitung ist unterbrochen.'), 'away', 0)))

@@ -27,6 +27,9 @@ internal static class PhoneRoutes
         open.MapGet("/manifest.webmanifest", (HttpContext context, Assets assets) => TypedResults.Text(Manifest(Language.Of(context.Request), assets).ToJsonString(), "application/manifest+json")).ExcludeFromDescription();
         open.MapGet("/" + Worker, WorkerText).ExcludeFromDescription();
         open.MapGet(Capture, ShowCapture).IsScreen();
+
+        // The worker receives what is shared. Where it is not there yet, nothing is kept: the application that shares has it still.
+        open.MapPost("/share", () => new SeeOther(OnDevice + "?shared=lost")).ExcludeFromDescription();
         open.MapGet(OnDevice, () => Screen.Of<OnDeviceScreen>()).IsScreen();
     }
 
@@ -62,6 +65,13 @@ internal static class PhoneRoutes
             Icon(assets, "icons/mark-512.png", "512x512", "any"),
             Icon(assets, "icons/mark-maskable-192.png", "192x192", "maskable"),
             Icon(assets, "icons/mark-maskable-512.png", "512x512", "maskable")),
+        ["share_target"] = new JsonObject
+        {
+            ["action"] = "/share",
+            ["method"] = "POST",
+            ["enctype"] = "multipart/form-data",
+            ["params"] = new JsonObject { ["files"] = new JsonArray(new JsonObject { ["name"] = "files", ["accept"] = new JsonArray("application/pdf", "image/*", ".pdf", ".tif", ".tiff", ".heic", ".heif", ".jp2") }) },
+        },
         ["shortcuts"] = new JsonArray(new JsonObject
         {
             ["name"] = language.Say("Scan a letter", "Brief scannen"),
