@@ -48,11 +48,14 @@ export async function takeBack () {
 /** The session is over: where one was is kept. */
 export function sayEnded () {
   const line = document.createElement('div')
-  line.className = 'said'
+  line.className = 'said ended'
   const way = Object.assign(document.createElement('a'), { href: `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, textContent: say('Sign in again', 'Neu anmelden') })
   line.append(Object.assign(document.createElement('span'), { textContent: say('Your session has ended.', 'Ihre Sitzung ist zu Ende.') }), way)
   place.replaceChildren(line)
 }
+
+/** Somebody has signed in again, elsewhere in this browser. */
+export const takeBackEnded = () => place.querySelector('.ended')?.remove()
 
 /** @param {string} id Of a document. */
 export const toTrash = (id) => ask('DELETE', `/api/v1/documents/${id}`)
