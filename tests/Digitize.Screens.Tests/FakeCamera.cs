@@ -57,7 +57,7 @@ internal static class FakeCamera
             }
             """));
         await using var film = File.Create(Film);
-        await film.WriteAsync(Encoding.ASCII.GetBytes($"YUV4MPEG2 W{Width} H{Height} F10:1 Ip A1:1 C420mpeg2\n"));
+        await film.WriteAsync(Encoding.ASCII.GetBytes($"YUV4MPEG2 W{Width} H{Height} F5:1 Ip A1:1 C420mpeg2\n"));
         for (var frame = 0; frame < 2; frame++)
         {
             await film.WriteAsync("FRAME\n"u8.ToArray());
