@@ -87,7 +87,7 @@ public sealed class InstalledTests
         await person.ComeInAsync(await Screens.Service.NewCustomerAsync());
         await person.Page.GotoAsync("/documents");
         await person.WorkerReadyAsync();
-        var letter = Convert.ToBase64String(await File.ReadAllBytesAsync(TestFolders.Sample("kassenbon.jpg")));
+        var letter = Convert.ToBase64String(await File.ReadAllBytesAsync(TestFolders.SmallPicture));
 
         // As the system does it: a form by POST, with files in it.
         await person.Page.EvaluateAsync("""
@@ -95,7 +95,7 @@ public sealed class InstalledTests
               const form = Object.assign(document.createElement('form'), { method: 'post', action: '/share', enctype: 'multipart/form-data' })
               const field = Object.assign(document.createElement('input'), { type: 'file', name: 'files', multiple: true })
               const files = new DataTransfer()
-              for (const name of ['Rechnung.jpg', 'Notizen.docx']) files.items.add(new File([Uint8Array.from(atob(letter), (c) => c.charCodeAt(0))], name))
+              for (const name of ['Rechnung.png', 'Notizen.docx']) files.items.add(new File([Uint8Array.from(atob(letter), (c) => c.charCodeAt(0))], name))
               field.files = files.files
               form.append(field)
               document.body.append(form)

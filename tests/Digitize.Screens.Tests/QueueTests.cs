@@ -92,7 +92,7 @@ public sealed class QueueTests
     {
         await using var person = await OnTheTrainAsync();
         var page = person.Page;
-        await page.SetInputFilesAsync("#pictures", [TestFolders.Sample("kassenbon.jpg"), TestFolders.Sample("kassenbon.jpg")]);
+        await page.SetInputFilesAsync("#pictures", [TestFolders.SmallPicture, TestFolders.SmallPicture]);
         await Assertions.Expect(page.Locator(".taken li")).ToHaveCountAsync(2);
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator(".taken li")).ToHaveCountAsync(2);
@@ -103,7 +103,7 @@ public sealed class QueueTests
 
     private static async Task ScanAsync(Person person, string title)
     {
-        await person.Page.SetInputFilesAsync("#pictures", TestFolders.Sample("kassenbon.jpg"));
+        await person.Page.SetInputFilesAsync("#pictures", TestFolders.SmallPicture);
         await person.Page.ClickAsync("#corners [data-done]");
         await person.Page.FillAsync("[name=title]", title);
         await person.Page.ClickAsync("[data-sends]");

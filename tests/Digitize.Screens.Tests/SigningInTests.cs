@@ -20,7 +20,7 @@ public sealed class SigningInTests
         await person.ComeInAsync(customer);
         await person.Page.EvaluateAsync("dispatchEvent(new Event('focus'))");
         await Assertions.Expect(person.Page.Locator("#said")).ToBeEmptyAsync();
-        await person.SendAsync(TestFolders.Sample("kassenbon.jpg"), "Kassenbon");
+        await person.SendAsync(TestFolders.SmallPicture, "Kassenbon");
         await Assertions.Expect(person.Page.Locator(".row .title")).ToHaveTextAsync("Kassenbon");
     }
 

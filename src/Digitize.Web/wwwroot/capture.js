@@ -139,12 +139,14 @@ async function takeIn (photos) {
 }
 
 // ── Corners ──────────────────────────────────────────────────────────
-/** @type {Promise<void>} */
-let flattening = Promise.resolve()
-const crop = new Crop(steps.corners.querySelector('.view'), () => {
-  const page = open
-  if (page) flattening = flattening.then(() => flattenAgain(page, crop.corners))
-})
+let isMoved = false
+const crop = new Crop(steps.corners.querySelector('.view'), () => { isMoved = true })
+
+/** Drawn once, when its corners are left: each drawing is a second of a phone's work. */
+async function settle () {
+  if (open && isMoved) await flattenAgain(open, crop.corners)
+  isMoved = false
+}
 
 /** @param {Taken} page @param {import('./edges.js').Point[]} corners */
 async function flattenAgain (page, corners) {
@@ -157,8 +159,8 @@ async function flattenAgain (page, corners) {
 /** @param {Taken} page @param {boolean} isFound */
 function openPage (page, isFound) {
   open = page
+  isMoved = false
   show('corners')
-  open = page
   crop.show(page.photo, page.corners)
   steps.corners.querySelector('[data-found]').textContent = isFound ? say('The edges were found. Is this the page?', 'Die Ränder sind gefunden. Ist das die Seite?') : say('No edges were found: the whole picture is taken. Move the corners to the page.', 'Es wurden keine Ränder gefunden: Das ganze Bild wird genommen. Ziehen Sie die Ecken auf die Seite.')
   steps.corners.querySelector('button.primary').focus({ preventScroll: true })
@@ -174,10 +176,10 @@ steps.corners.addEventListener('click', async (event) => {
     pages = pages.filter((page) => page !== open)
     show('camera')
   } else if ('next' in button.dataset) {
-    await flattening
+    await settle()
     show('camera')
   } else if ('done' in button.dataset) {
-    await flattening
+    await settle()
     showLetter()
   }
 })
