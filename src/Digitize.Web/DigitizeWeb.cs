@@ -20,6 +20,7 @@ using Digitize.Web.Protection;
 using Digitize.Web.Screens.DocumentList;
 using Digitize.Web.Screens.Frame;
 using Digitize.Web.Screens.OneDocument;
+using Digitize.Web.Screens.OnThePhone;
 using Digitize.Web.Screens.OwnAccount;
 using Digitize.Web.Screens.Operating;
 using Digitize.Web.Screens.Review;
@@ -195,6 +196,7 @@ public static class DigitizeWeb
         YourDataRoutes.Map(app);
         OwnAccountRoutes.Map(app);
         OperatorRoutes.Map(app);
+        PhoneRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;
     }

@@ -7,6 +7,9 @@ namespace Digitize.Screens.Tests;
 /// <summary>Somebody in front of a browser of his own. What the browser complains of, and what it asks of other hosts, is kept for the end.</summary>
 internal sealed class Person : IAsyncDisposable
 {
+    /// <summary>What the driver says in place of a worker.</summary>
+    private const string BlockedWorker = "Service Worker registration blocked by Playwright";
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
@@ -14,18 +17,38 @@ internal sealed class Person : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Who came in last.</summary>
+    public Customer? Customer { get; private set; }
+
     /// <summary>What the browser must not have said: errors of scripts and of the policy, answers that failed, and requests elsewhere.</summary>
     public IEnumerable<string> Complaints => _complaints;
 
-    public static async Task<Person> SitDownAsync(string language = "en-GB", int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light)
+    /// <summary>A browser without workers: what they answer cannot be held up by a test.</summary>
+    public static async Task<Person> SitDownAsync(string language = "en-GB", int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light) =>
+        await OpenAsync(new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colors, ServiceWorkers = ServiceWorkerPolicy.Block });
+
+    /// <summary>A phone, with all that works without the line.</summary>
+    public static async Task<Person> TakePhoneAsync(string language = "en-GB", ColorScheme colors = ColorScheme.Light, bool mayUseCamera = true)
     {
-        var context = await Screens.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Screens.Service.Address, Locale = language, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true, TimezoneId = "Europe/Berlin" });
+        var person = await OpenAsync(new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 780 }, ColorScheme = colors, HasTouch = true });
+        if (!mayUseCamera)
+        {
+            // This browser asks nobody, and always says yes.
+            await person._context.AddInitScriptAsync("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))");
+        }
+
+        return person;
+    }
+
+    private static async Task<Person> OpenAsync(BrowserNewContextOptions options)
+    {
+        var context = await Screens.Browser.NewContextAsync(new BrowserNewContextOptions(options) { BaseURL = Screens.Service.Address, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true, TimezoneId = "Europe/Berlin" });
         context.SetDefaultTimeout(15_000);
         var page = await context.NewPageAsync();
         var person = new Person(context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            if (message.Type is "error" or "warning" && message.Text != BlockedWorker)
             {
                 person._complaints.Enqueue($"{message.Text} ({message.Location})");
             }
@@ -53,6 +76,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Without the form, for tests that are about something else.</summary>
     public async Task ComeInAsync(Customer customer)
     {
+        Customer = customer;
         await _context.ClearCookiesAsync();
         var answer = await _context.APIRequest.PostAsync("/api/v1/session", new APIRequestContextOptions { DataObject = new { login = customer.Login, password = customer.Password } });
         Assert.That(answer.Status, Is.EqualTo(204));
@@ -89,6 +113,34 @@ internal sealed class Person : IAsyncDisposable
         throw new TimeoutException("The document was not read within half a minute.");
     }
 
+    /// <summary>The document that came last.</summary>
+    public async Task<string> NewestAsync() =>
+        (await (await _context.APIRequest.GetAsync("/api/v1/documents?limit=1")).JsonAsync())!.Value.GetProperty("documents")[0].GetProperty("id").GetString()!;
+
+    /// <summary>Of the person's documents, newest first.</summary>
+    public async Task<string?[]> TitlesAsync() =>
+        [.. (await (await _context.APIRequest.GetAsync("/api/v1/documents")).JsonAsync())!.Value.GetProperty("documents").EnumerateArray().Select(each => each.GetProperty("title").GetString())];
+
+    /// <summary>Past the screens.</summary>
+    public async Task TellAsync(string method, string document, object? change)
+    {
+        var answer = await _context.APIRequest.FetchAsync($"/api/v1/documents/{document}", new APIRequestContextOptions { Method = method, DataObject = change, Headers = new Dictionary<string, string> { ["Sec-Fetch-Site"] = "same-origin" } });
+        Assert.That(answer.Ok, Is.True, await answer.TextAsync());
+    }
+
+    /// <summary>What a script finds out in the page.</summary>
+    public async Task<T> AskAsync<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>(JsonSerializerOptions.Web)!;
+
+    /// <summary>Another tab of the same browser.</summary>
+    public async Task<IPage> OpenTabAsync(string address)
+    {
+        var tab = await _context.NewPageAsync();
+        await tab.GotoAsync(address);
+        return tab;
+    }
+
+    public async Task<string> TextAsync(string document) => await (await _context.APIRequest.GetAsync($"/api/v1/documents/{document}/text")).TextAsync();
+
     /// <summary>From now on this much leaves in a second.</summary>
     public async Task<ICDPSession> SlowDownAsync(int bytesPerSecond)
     {
@@ -104,6 +156,14 @@ internal sealed class Person : IAsyncDisposable
         ["downloadThroughput"] = -1,
         ["uploadThroughput"] = bytesPerSecond,
     });
+
+    /// <summary>For the whole browser, workers too.</summary>
+    public Task SetOfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline);
+
+    public Task<ICDPSession> ToolsAsync() => _context.NewCDPSessionAsync(Page);
+
+    /// <summary>Once the worker has everything that is needed without the line.</summary>
+    public Task WorkerReadyAsync() => Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })) }");
 
     /// <summary>A device that keeps passkeys, and whose owner always agrees.</summary>
     public async Task AddPasskeyDeviceAsync()

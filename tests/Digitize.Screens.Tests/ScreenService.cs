@@ -62,6 +62,9 @@ internal sealed class ScreenService : IAsyncDisposable
         return new Customer(account.Id, user.Id, login, user.Password);
     }
 
+    /// <summary>As an owner does it who shuts somebody out for a moment.</summary>
+    public Task EndSessionsAsync(Customer customer) => Services.GetRequiredService<Sessions>().EndOthersAsync(customer.User, "", CancellationToken.None);
+
     public async Task<(string Login, string Password)> NewOperatorAsync(InstallationRole role = InstallationRole.Operator)
     {
         var login = $"{Guid.CreateVersion7()}@example.org";

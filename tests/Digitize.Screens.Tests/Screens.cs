@@ -34,7 +34,7 @@ public sealed class Screens
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={FakeCamera.Film}"],
         });
     }
 
@@ -47,6 +47,7 @@ public sealed class Screens
         }
 
         _playwright?.Dispose();
+        File.Delete(FakeCamera.Film);
         if (_service is not null)
         {
             await _service.DisposeAsync();

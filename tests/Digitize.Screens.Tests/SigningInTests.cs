@@ -7,6 +7,23 @@ namespace Digitize.Screens.Tests;
 
 public sealed class SigningInTests
 {
+    [Test]
+    public async Task An_open_list_says_that_the_session_has_ended_and_goes_on_once_somebody_has_signed_in_again()
+    {
+        var customer = await Screens.Service.NewCustomerAsync();
+        await using var person = await Person.SitDownAsync();
+        await person.ComeInAsync(customer);
+        await person.Page.GotoAsync("/documents");
+        await Assertions.Expect(person.Page.Locator(".message h2")).ToBeVisibleAsync();
+        await Screens.Service.EndSessionsAsync(customer);
+        await Assertions.Expect(person.Page.Locator("#said")).ToContainTextAsync("Your session has ended.");
+        await person.ComeInAsync(customer);
+        await person.Page.EvaluateAsync("dispatchEvent(new Event('focus'))");
+        await Assertions.Expect(person.Page.Locator("#said")).ToBeEmptyAsync();
+        await person.SendAsync(TestFolders.SmallPicture, "Kassenbon");
+        await Assertions.Expect(person.Page.Locator(".row .title")).ToHaveTextAsync("Kassenbon");
+    }
+
     private const string SignInButton = "form[action='/sign-in'] .primary";
 
     [Test]

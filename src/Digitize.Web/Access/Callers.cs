@@ -26,6 +26,9 @@ internal sealed class Callers(ApiKeys keys, Sessions sessions)
 
     public static Caller? Of(HttpContext context) => context.Items[Slot] as Caller;
 
+    /// <summary>Tells people apart in a browser that several of them use; null for strangers and for who has to replace a password first.</summary>
+    public static string? PersonOf(Caller? caller) => caller is { MustReplacePassword: false } ? $"{caller.Name} {caller.Account}" : null;
+
     /// <summary>The account of a caller that was let in.</summary>
     public static AccountId AccountOf(HttpContext context) => Of(context)?.Account ?? throw new InvalidOperationException("The operation needs an account and did not say so.");
 

@@ -19,6 +19,9 @@ internal static class UploadEndpoints
 {
     private const string Path = "/api/v1/uploads";
 
+    /// <summary>What has waited in a browser says whose it is: somebody else who has signed in there meanwhile does not get it.</summary>
+    private const string PersonHeader = "Digitize-For";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Path, ["OPTIONS"], Describe).OpenToStrangers().WithName("describeUploads").WithSummary("What of tus is spoken here.");
@@ -182,6 +185,11 @@ internal static class UploadEndpoints
     private static Problem? Greet(HttpContext context)
     {
         context.Response.Headers["Tus-Resumable"] = UploadProtocol.Version;
+        if (Header(context.Request.Headers[PersonHeader]) is { } meant && meant != Callers.PersonOf(Callers.Of(context)))
+        {
+            return new Problem(ProblemTypes.Unauthorized);
+        }
+
         if (UploadProtocol.JudgeVersion(Header(context.Request.Headers["Tus-Resumable"])) is not { } no)
         {
             return null;

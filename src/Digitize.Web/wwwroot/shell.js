@@ -1,5 +1,6 @@
 // What every screen has: sentences that pass, undo, the list of keys, times in the reader's zone, and the end of a session.
 import { ask } from './api.js'
+import './device.js'
 import { say, sayTimes } from './say.js'
 
 /** @typedef {{ text: string, undo: () => Promise<void> | void }} Step Something that can be taken back. */
@@ -47,11 +48,14 @@ export async function takeBack () {
 /** The session is over: where one was is kept. */
 export function sayEnded () {
   const line = document.createElement('div')
-  line.className = 'said'
+  line.className = 'said ended'
   const way = Object.assign(document.createElement('a'), { href: `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, textContent: say('Sign in again', 'Neu anmelden') })
   line.append(Object.assign(document.createElement('span'), { textContent: say('Your session has ended.', 'Ihre Sitzung ist zu Ende.') }), way)
   place.replaceChildren(line)
 }
+
+/** Somebody has signed in again, elsewhere in this browser. */
+export const takeBackEnded = () => place.querySelector('.ended')?.remove()
 
 /** @param {string} id Of a document. */
 export const toTrash = (id) => ask('DELETE', `/api/v1/documents/${id}`)
@@ -83,8 +87,13 @@ document.addEventListener('keydown', (event) => {
   menu?.querySelector('summary')?.focus()
 })
 
-// Whoever signs out leaves nothing of his letters in the browser.
-document.querySelector('form[data-forgets]')?.addEventListener('submit', () => indexedDB.deleteDatabase('digitize-uploads'))
+document.querySelector('form[data-forgets]')?.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const form = /** @type {HTMLFormElement} */ (event.target)
+  const { forget } = await import('./forget.js')
+  // A browser whose store is broken must not keep anybody in.
+  if (await forget().catch(() => true)) form.submit()
+})
 
 sayTimes(document)
 setInterval(() => sayTimes(document), 60000)

@@ -11,12 +11,14 @@ const pieceLength = 8 * 1024 * 1024
 const waits = [500, 1000, 2000, 4000, 8000, 15000]
 
 /** What passes by itself: the line, a busy service, too many uploads at once. @param {Refusal} refusal */
-const passes = (refusal) => refusal.type === 'away' || refusal.type === 'too-many-uploads' || refusal.type === 'too-many-requests' || (refusal.status >= 500 && refusal.type !== 'no-space')
+const passes = (refusal) => refusal.type === 'away' || refusal.type === 'too-many-uploads' || refusal.type === 'too-many-requests' || (refusal.status >= 500 && refusal.type !== 'no-space' && refusal.type !== 'no-document')
 
 /**
  * @typedef {object} Journey
  * @property {Blob} file
  * @property {string} name
+ * @property {{ title?: string, tags?: string[] }} about What is known of it already.
+ * @property {string} owner Whose it is: the service refuses it from anybody else who has signed in here meanwhile.
  * @property {string | null} url Where an earlier attempt had begun; null at the beginning.
  * @property {(url: string) => unknown} begun Told once there is a place to go on from.
  * @property {(sent: number) => void} sent Bytes that have left, of all.
@@ -38,8 +40,9 @@ export async function send (journey) {
         const known = await request('HEAD', url, journey, {})
         offset = Number(known.getResponseHeader('Upload-Offset'))
         if (known.getResponseHeader('Digitize-Document')) return known.getResponseHeader('Digitize-Document')
+        if (offset === journey.file.size) throw withoutDocument()
       } else {
-        const made = await request('POST', endpoint, journey, { 'Upload-Length': String(journey.file.size), 'Upload-Metadata': `filename ${base64(journey.name)}` })
+        const made = await request('POST', endpoint, journey, { 'Upload-Length': String(journey.file.size), 'Upload-Metadata': metadataOf(journey) })
         url = made.getResponseHeader('Location')
         await journey.begun(url)
       }
@@ -52,6 +55,7 @@ export async function send (journey) {
         offset = Number(answer.getResponseHeader('Upload-Offset'))
         journey.sent(offset)
         if (answer.getResponseHeader('Digitize-Document')) return answer.getResponseHeader('Digitize-Document')
+        if (offset === journey.file.size) throw withoutDocument()
       }
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
@@ -63,6 +67,9 @@ export async function send (journey) {
   }
 }
 
+/** All has arrived, and no document is named: something between us and the service has taken the header away, and sending more does not bring it back. */
+const withoutDocument = () => new Refusal(say('Everything arrived, but the answer does not say what became of it. Look into the list before you send it again.', 'Alles ist angekommen, aber die Antwort sagt nicht, was daraus wurde. Sehen Sie in die Liste, bevor Sie es noch einmal senden.'), 'no-document', 502)
+
 /**
  * By XMLHttpRequest, which tells how much of a body has left.
  * @param {string} method @param {string} url @param {Journey} journey @param {Record<string, string>} headers @param {Blob} [body] @param {number} [offset]
@@ -73,7 +80,7 @@ function request (method, url, journey, headers, body, offset = 0) {
     const call = new XMLHttpRequest()
     const ends = () => call.abort()
     call.open(method, url)
-    for (const [name, value] of Object.entries({ 'Tus-Resumable': '1.0.0', 'Accept-Language': language, ...headers })) call.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries({ 'Tus-Resumable': '1.0.0', 'Accept-Language': language, 'Digitize-For': journey.owner, ...headers })) call.setRequestHeader(name, value)
     if (body) call.upload.addEventListener('progress', (event) => journey.sent(offset + event.loaded))
     call.addEventListener('load', () => call.status < 400 ? resolve(call) : reject(refusalOf(call)))
     call.addEventListener('error', () => reject(new Refusal(say('The line is broken.', 'Die Leitung ist unterbrochen.'), 'away', 0)))
@@ -105,6 +112,9 @@ function pause (milliseconds, signal) {
     signal.addEventListener('abort', ends)
   })
 }
+
+/** @param {Journey} journey */
+const metadataOf = ({ name, about: { title, tags = [] } }) => Object.entries({ filename: name, title, tags: tags.join(',') }).filter(([, value]) => value).map(([key, value]) => `${key} ${base64(value)}`).join(',')
 
 /** @param {string} text */
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))

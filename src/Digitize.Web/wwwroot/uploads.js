@@ -1,43 +1,58 @@
 // Adding documents: dropped anywhere, pasted, or chosen. The tray at the bottom right tells how far each file is.
 // One tab sends, whichever has the lock; the others tell the same.
+import { isCurrent, person } from './device.js'
 import { figure, duration, say, size } from './say.js'
 import { isWriting, sayEnded, tell } from './shell.js'
 import { send } from './tus.js'
 import * as waiting from './waiting.js'
 
-/** @typedef {import('./waiting.js').WaitingFile} WaitingFile */
+/**
+ * @typedef {import('./waiting.js').WaitingFile} WaitingFile
+ * @typedef {object} Entry One line of the tray.
+ * @property {WaitingFile} file
+ * @property {string} name @property {{ title?: string, tags?: string[] }} about
+ * @property {number} sent @property {boolean} isHeldUp @property {AbortController | null} control
+ */
 
 const tray = document.getElementById('tray')
 const lines = tray.querySelector('ul')
 const target = document.getElementById('target')
 const picker = /** @type {HTMLInputElement | null} */ (document.getElementById('picker'))
 const most = Number(tray.dataset.most)
-const owner = tray.dataset.owner
+const owner = person()
 const accepted = /\.(pdf|tiff?|jpe?g|png|webp|bmp|gif|jp2|hei[cf])$/i
 
 /** Files that are sent side by side. */
 const atOnce = 2
 
-/** @type {Map<number, { file: WaitingFile, sent: number, isHeldUp: boolean, control: AbortController | null }>} */
+/** @type {Map<number, Entry>} */
 const known = new Map()
 const tabs = new BroadcastChannel('digitize-uploads')
 
 // ── Taking files in ──────────────────────────────────────────────────
-/** @param {File[]} files */
-async function take (files) {
+/**
+ * @param {File[]} files
+ * @param {{ title?: string, tags?: string[] }} [about] What is known of them already.
+ * @param {boolean} [isLetter] There is no other copy: it is sealed, and waits for its person however long that takes.
+ * @returns {Promise<boolean>} Whether all of them are in the queue, where a reload does not lose them.
+ */
+export async function take (files, about = {}, isLetter = false) {
+  let isAll = true
   for (const file of files) {
-    if ([...known.values()].some((each) => each.file.state === 'waiting' && each.file.name === file.name && each.file.size === file.size && each.file.changed === file.lastModified)) continue
+    if ([...known.values()].some((each) => each.file.state === 'waiting' && each.name === file.name && each.file.size === file.size && each.file.changed === file.lastModified)) continue
     const reason = refusalOf(file)
-    const entry = { owner, name: file.name, size: file.size, changed: file.lastModified, file: reason ? new Blob() : file, url: null, state: reason ? 'refused' : 'waiting', reason: reason ?? undefined }
     try {
-      await waiting.add(/** @type {any} */ (entry))
+      const content = isLetter && !reason ? await waiting.sealLetter(owner, file, about) : { name: file.name, about, file: reason ? new Blob() : file }
+      await waiting.add(/** @type {any} */ ({ owner, ...content, size: file.size, changed: file.lastModified, url: null, state: reason ? 'refused' : 'waiting', reason: reason ?? undefined }))
     } catch {
+      isAll = false
       tell(say(`The browser has no room for “${file.name}”. Send it alone, or free some space.`, `Der Browser hat keinen Platz für „${file.name}“. Senden Sie die Datei allein, oder schaffen Sie Platz.`))
     }
   }
   tabs.postMessage({ is: 'changed' })
   await load()
   work()
+  return isAll
 }
 
 /** What is known without asking; the service looks at the bytes. @param {File} file @returns {string | null} */
@@ -95,8 +110,8 @@ let running = 0
 let began = 0
 let leftBehind = 0
 
-/** Whoever has the lock sends, until its page goes away. */
-navigator.locks.request('digitize-uploads', async () => {
+/** Whoever has the lock sends, until its page goes away. A page that somebody else has left open does not keep it from us. */
+navigator.locks.request(`digitize-uploads ${owner}`, async () => {
   isSender = true
   await load()
   work()
@@ -111,7 +126,7 @@ function work () {
   }
 }
 
-/** @param {{ file: WaitingFile, sent: number, isHeldUp: boolean, control: AbortController | null }} entry */
+/** @param {Entry} entry */
 async function sendOne (entry) {
   running++
   began ||= performance.now()
@@ -119,8 +134,10 @@ async function sendOne (entry) {
   const { file } = entry
   try {
     file.document = await send({
-      file: file.file,
-      name: file.name,
+      file: await waiting.bytesOf(file),
+      name: entry.name,
+      about: entry.about,
+      owner,
       url: file.url,
       signal: entry.control.signal,
       begun: (url) => { file.url = url; return waiting.keep(file) },
@@ -130,9 +147,14 @@ async function sendOne (entry) {
     file.state = 'done'
     // The bytes are no longer needed, and nobody else on this device should find them.
     file.file = new Blob()
-    await waiting.keep(file)
+    if (file.sealed) await waiting.drop(file.key)
+    else await waiting.keep(file)
   } catch (refusal) {
     if (refusal.type === 'unauthorized') sayEnded()
+    else if (refusal.name === 'OperationError') {
+      file.state = 'refused'
+      file.reason = say('This letter cannot be opened on this device any more.', 'Dieser Brief lässt sich auf diesem Gerät nicht mehr öffnen.')
+    }
     else if (refusal.type) {
       file.state = 'refused'
       file.reason = refusal.message
@@ -149,7 +171,7 @@ async function sendOne (entry) {
   if (file.state !== 'waiting') work()
 }
 
-/** @param {{ file: WaitingFile, sent: number, isHeldUp: boolean }} entry */
+/** @param {Entry} entry */
 function say1 (entry) {
   tabs.postMessage({ is: 'sent', key: entry.file.key, sent: entry.sent, isHeldUp: entry.isHeldUp })
   sayAll()
@@ -171,15 +193,20 @@ async function load () {
   const files = await waiting.all()
   const keys = new Set(files.map((file) => file.key))
   for (const [key, entry] of known) {
-    if (keys.has(key)) continue
+    // A letter that has been sent is no longer kept, and stays in the tray until somebody has seen it.
+    if (keys.has(key) || (entry.file.sealed && entry.file.state === 'done')) continue
     entry.control?.abort()
     known.delete(key)
   }
   for (const file of files) {
     const entry = known.get(file.key)
-    if (file.owner !== owner) await waiting.drop(file.key)
-    else if (!entry) known.set(file.key, { file, sent: 0, isHeldUp: false, control: null })
-    else if (!entry.control) entry.file = file
+    if (file.owner !== owner) {
+      if (!file.sealed && isCurrent()) await waiting.drop(file.key)
+    } else if (!entry) {
+      const saying = await waiting.sayingOf(file).catch(() => ({ name: say('A letter', 'Ein Brief'), about: {} }))
+      // Whoever looked at the same time may have been quicker, and be sending it already.
+      if (!known.has(file.key)) known.set(file.key, { file, ...saying, sent: 0, isHeldUp: false, control: null })
+    } else if (!entry.control) entry.file = file
   }
   sayAll()
 }
@@ -206,14 +233,14 @@ function sentence (all, done, left) {
   return say(`${figure(done)} of ${figure(all)} sent${rest}`, `${figure(done)} von ${figure(all)} gesendet${rest}`)
 }
 
-/** @param {{ file: WaitingFile, sent: number, isHeldUp: boolean, control: AbortController | null }} entry */
-function sayLine ({ file, sent, isHeldUp, control }) {
+/** @param {Entry} entry */
+function sayLine ({ file, name, sent, isHeldUp, control }) {
   let line = /** @type {HTMLElement | null} */ (lines.querySelector(`[data-key="${file.key}"]`))
   if (!line) {
     line = /** @type {HTMLElement} */ (/** @type {HTMLTemplateElement} */ (document.getElementById('tray-line')).content.firstElementChild.cloneNode(true))
     line.dataset.key = String(file.key)
-    line.querySelector('.name').textContent = line.title = file.name
-    line.querySelector('progress').setAttribute('aria-label', file.name)
+    line.querySelector('.name').textContent = line.title = name
+    line.querySelector('progress').setAttribute('aria-label', name)
     lines.append(line)
   }
 
@@ -243,7 +270,11 @@ tray.addEventListener('click', async (event) => {
     await waiting.drop(key)
     if (entry.file.url && entry.file.state === 'waiting') fetch(entry.file.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {})
   } else {
-    for (const each of known.values()) if (each.file.state !== 'waiting') await waiting.drop(each.file.key)
+    for (const [key, each] of known) {
+      if (each.file.state === 'waiting') continue
+      await waiting.drop(key)
+      known.delete(key)
+    }
   }
   tabs.postMessage({ is: 'changed' })
   await load()

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Digitize.Web.Screens.Frame;
@@ -13,7 +14,6 @@ public sealed class Assets
     private const string Prefix = "wwwroot/";
 
     private readonly Dictionary<string, Asset> _files = new(StringComparer.Ordinal);
-    private readonly string _root;
 
     public Assets()
     {
@@ -28,17 +28,25 @@ public sealed class Assets
             _files[resource[Prefix.Length..]] = new Asset(TypeOf(resource), bytes.ToArray(), Compress(bytes.ToArray()));
         }
 
-        _root = $"/assets/{Convert.ToHexStringLower(all.GetHashAndReset())[..12]}/";
+        Root = $"/assets/{Convert.ToHexStringLower(all.GetHashAndReset())[..12]}/";
     }
 
+    /// <summary>The folder of this version, with a slash at the end.</summary>
+    public string Root { get; }
+
+    public IEnumerable<string> Names => _files.Keys.Order(StringComparer.Ordinal);
+
+    /// <exception cref="KeyNotFoundException">There is no such file.</exception>
+    public string TextOf(string name) => Encoding.UTF8.GetString(_files[name].Bytes);
+
     /// <exception cref="ArgumentException">There is no such file.</exception>
-    public string AddressOf(string name) => _files.ContainsKey(name) ? _root + name : throw new ArgumentException("No file of the screens has this name.", nameof(name));
+    public string AddressOf(string name) => _files.ContainsKey(name) ? Root + name : throw new ArgumentException("No file of the screens has this name.", nameof(name));
 
     /// <summary>Before anybody asks who the caller is: these are the same for everyone, and no limit counts them.</summary>
     internal Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
-        if (!HttpMethods.IsGet(request.Method) || request.Path.Value is not { } path || !path.StartsWith(_root, StringComparison.Ordinal) || !_files.TryGetValue(path[_root.Length..], out var file))
+        if (!HttpMethods.IsGet(request.Method) || request.Path.Value is not { } path || !path.StartsWith(Root, StringComparison.Ordinal) || !_files.TryGetValue(path[Root.Length..], out var file))
         {
             return next(context);
         }
@@ -62,6 +70,7 @@ public sealed class Assets
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".png" => "image/png",
         var other => throw new InvalidOperationException($"Files of the screens do not end in {other}."),
     };
 

@@ -26,6 +26,9 @@ public sealed class Visit(IHttpContextAccessor accessor, Assets assets, TimeProv
     /// <summary>Null for strangers.</summary>
     public Caller? Caller => Callers.Of(_context);
 
+    /// <summary>What waits or is kept in the browser belongs to whoever put it there, and is shown to nobody else. Null for strangers.</summary>
+    public string? Owner => Callers.PersonOf(Caller);
+
     /// <summary>Path and query, to come back to.</summary>
     public string Address => $"{_context.Request.Path}{_context.Request.QueryString}";
 
