@@ -25,6 +25,7 @@ using Digitize.Web.Screens.OwnAccount;
 using Digitize.Web.Screens.Operating;
 using Digitize.Web.Screens.Review;
 using Digitize.Web.Screens.Shared;
+using Digitize.Web.Screens.SecondFactor;
 using Digitize.Web.Screens.SigningIn;
 using Digitize.Web.Screens.YourData;
 using Digitize.Web.Uploads;
@@ -195,6 +196,7 @@ public static class DigitizeWeb
         ReviewRoutes.Map(app);
         YourDataRoutes.Map(app);
         OwnAccountRoutes.Map(app);
+        SecondFactorRoutes.Map(app);
         OperatorRoutes.Map(app);
         PhoneRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();

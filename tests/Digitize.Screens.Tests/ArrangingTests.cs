@@ -46,6 +46,22 @@ public sealed class ArrangingTests
         await Assertions.Expect(person.Page.Locator(".sheet")).ToHaveCountAsync(2);
         await Assertions.Expect(person.Page.Locator("#all-pages")).ToHaveTextAsync("2");
         Assert.That(await FirstWordAsync(person, 1), Is.EqualTo(second));
+
+        // Two letters that were scanned as one.
+        await person.Page.ClickAsync("[data-arranges]");
+        await Assertions.Expect(person.Page.Locator(".strip li:first-child [data-begins]")).ToBeDisabledAsync();
+        await person.Page.FocusAsync(".strip li:last-child a");
+        await person.Page.Keyboard.PressAsync("d");
+        await Assertions.Expect(person.Page.Locator("#arranging .told")).ToContainTextAsync("Another document begins with page");
+        await person.PictureAsync("arranging-split");
+        await person.Page.ClickAsync("#arranging [data-keeps]");
+        await Assertions.Expect(person.Page.Locator(".parts a")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Assertions.Expect(person.Page.Locator(".parts a").First).ToHaveTextAsync("Bescheid (1 of 2)");
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.PictureAsync("split");
+        await person.Page.ClickAsync("[data-does=restore]");
+        await Assertions.Expect(person.Page.Locator("[data-arranges]")).ToBeVisibleAsync();
+        await Assertions.Expect(person.Page.Locator(".sheet")).ToHaveCountAsync(2);
         Assert.That(person.Complaints, Is.Empty);
     }
 

@@ -78,16 +78,16 @@ internal static class OwnAccountEndpoints
         return TypedResults.Ok(new FactorAnswer(state.HasAuthenticator, state.RecoveryCodesLeft));
     }
 
-    private static Task<IResult> BeginAsync(ProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> BeginAsync(ProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(IsUsable(request.Password), () => factors.BeginAsync(UserOf(context), request.Password, cancel), limits, log, context);
 
-    private static Task<IResult> ConfirmAsync(CodeRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> ConfirmAsync(CodeRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(IsUsable(request.Code), () => factors.ConfirmAsync(UserOf(context), request.Code, cancel), limits, log, context);
 
-    private static Task<IResult> RemoveAsync(FullProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> RemoveAsync(FullProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(IsUsable(request.Password) && IsUsable(request.Code), () => factors.RemoveAsync(UserOf(context), request.Password, request.Code, cancel), limits, log, context);
 
-    private static Task<IResult> RenewCodesAsync(FullProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
+    internal static Task<IResult> RenewCodesAsync(FullProofRequest request, SecondFactors factors, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel) =>
         ChangeAsync(IsUsable(request.Password) && IsUsable(request.Code), () => factors.RenewCodesAsync(UserOf(context), request.Password, request.Code, cancel), limits, log, context);
 
     internal static bool IsUsable(string? presented) => presented is { Length: > 0 and <= Passwords.LongestLength * 2 };

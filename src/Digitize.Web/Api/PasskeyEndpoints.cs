@@ -104,7 +104,7 @@ internal static class PasskeyEndpoints
         }
     }
 
-    private static async Task<IResult> RemoveAsync(
+    internal static async Task<IResult> RemoveAsync(
         string passkey, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] PasskeyProofRequest? request,
         Passkeys passkeys, RateLimits limits, AccessLog log, HttpContext context, CancellationToken cancel)
     {

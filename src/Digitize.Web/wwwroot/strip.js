@@ -1,10 +1,10 @@
-// The strip of pages being arranged: another order, turned pages, pages left out and put back. It is seen at once and sent as one change when it is kept.
+// The strip of pages being arranged: another order, turned pages, pages left out and put back, and where another document begins. It is seen at once and sent as one change when it is kept.
 import { say } from './say.js'
 
-/** @typedef {{ page: number, turn: number, isOut: boolean }} Place A page of the version that is shown, and what becomes of it. */
+/** @typedef {{ page: number, turn: number, isOut: boolean, begins: boolean }} Place A page of the version that is shown, and what becomes of it. */
 
 /**
- * @param {(pages: { page: number, turn: number }[]) => Promise<void>} keep Sends it; what it throws has been told already.
+ * @param {(pages: { page: number, turn: number, startsDocument: boolean }[]) => Promise<void>} keep Sends it; what it throws has been told already.
  * @returns {{ end: () => void, isOn: () => boolean } | null} Null for who may not change anything.
  */
 export function arranging (keep) {
@@ -27,7 +27,7 @@ export function arranging (keep) {
     toggle.setAttribute('aria-pressed', 'true')
     list.classList.add('arranged')
     for (const item of items()) {
-      places.set(item, { page: Number(item.dataset.page), turn: 0, isOut: false })
+      places.set(item, { page: Number(item.dataset.page), turn: 0, isOut: false, begins: false })
       item.draggable = true
       item.append(acts.cloneNode(true))
     }
@@ -43,7 +43,7 @@ export function arranging (keep) {
     // What was not kept is as it was.
     for (const item of items().sort((a, b) => Number(a.dataset.page) - Number(b.dataset.page))) {
       item.removeAttribute('draggable')
-      item.classList.remove('out')
+      item.classList.remove('out', 'begins')
       item.querySelector('.page-acts')?.remove()
       item.removeAttribute('data-turned')
       list.append(item)
@@ -55,21 +55,26 @@ export function arranging (keep) {
   /** Buttons say which page they are for, and only what changes anything can be kept. */
   function update () {
     const all = items()
+    const first = all.find((item) => !places.get(item).isOut)
     for (const [index, item] of all.entries()) {
-      const { page, turn, isOut } = places.get(item)
+      const { page, turn, isOut, begins } = places.get(item)
       item.classList.toggle('out', isOut)
       item.dataset.turned = String(turn)
-      const [earlier, later, turns, drops] = /** @type {HTMLButtonElement[]} */ ([...item.querySelectorAll('.page-acts button')])
+      const [earlier, later, turns, drops, starts] = /** @type {HTMLButtonElement[]} */ ([...item.querySelectorAll('.page-acts button')])
       earlier.setAttribute('aria-label', say(`Page ${page} earlier`, `Seite ${page} nach vorn`))
       later.setAttribute('aria-label', say(`Page ${page} later`, `Seite ${page} nach hinten`))
       turns.setAttribute('aria-label', say(`Turn page ${page}`, `Seite ${page} drehen`))
       drops.setAttribute('aria-label', isOut ? say(`Put page ${page} back`, `Seite ${page} zurücknehmen`) : say(`Leave page ${page} out`, `Seite ${page} weglassen`))
       drops.setAttribute('aria-pressed', String(isOut))
+      starts.setAttribute('aria-label', say(`Another document begins with page ${page}`, `Mit Seite ${page} beginnt ein anderes Dokument`))
+      starts.setAttribute('aria-pressed', String(begins))
+      starts.disabled = isOut || item === first
+      item.classList.toggle('begins', begins && !starts.disabled)
       earlier.disabled = index === 0
       later.disabled = index === all.length - 1
     }
     const kept = all.map((item) => places.get(item)).filter((place) => !place.isOut)
-    const isSame = kept.length === all.length && kept.every((place, index) => place.page === index + 1 && place.turn === 0)
+    const isSame = kept.length === all.length && kept.every((place, index) => place.page === index + 1 && place.turn === 0 && !(place.begins && index > 0))
     keeps.disabled = isSame || kept.length === 0
   }
 
@@ -96,6 +101,14 @@ export function arranging (keep) {
   }
 
   /** @param {HTMLElement} item */
+  function part (item) {
+    const place = places.get(item)
+    place.begins = !place.begins
+    update()
+    tell(place.begins ? say(`Another document begins with page ${place.page}.`, `Mit Seite ${place.page} beginnt ein anderes Dokument.`) : say(`Page ${place.page} goes on.`, `Seite ${place.page} geht weiter.`))
+  }
+
+  /** @param {HTMLElement} item */
   function drop (item) {
     const place = places.get(item)
     if (!place.isOut && [...places.values()].filter((each) => !each.isOut).length === 1) {
@@ -110,10 +123,10 @@ export function arranging (keep) {
   toggle.addEventListener('click', () => { if (isOn()) end(); else begin() })
   bar.querySelector('[data-leaves]').addEventListener('click', () => { end(); toggle.focus() })
   keeps.addEventListener('click', async () => {
-    const pages = items().map((item) => places.get(item)).filter((place) => !place.isOut).map(({ page, turn }) => ({ page, turn }))
+    const pages = items().map((item) => places.get(item)).filter((place) => !place.isOut).map(({ page, turn, begins }, index) => ({ page, turn, startsDocument: begins && index > 0 }))
     keeps.disabled = true
     list.setAttribute('aria-busy', 'true')
-    tell(say('The new version is being made.', 'Die neue Version wird gemacht.'))
+    tell(pages.some((page) => page.startsDocument) ? say('The documents are being made.', 'Die Dokumente werden gemacht.') : say('The new version is being made.', 'Die neue Version wird gemacht.'))
     try { await keep(pages) } catch {
       list.removeAttribute('aria-busy')
       tell('')
@@ -128,6 +141,7 @@ export function arranging (keep) {
     const item = /** @type {HTMLElement} */ (button.closest('li'))
     if (button.dataset.moves) move(item, Number(button.dataset.moves))
     else if ('turns' in button.dataset) turn(item)
+    else if ('begins' in button.dataset) part(item)
     else drop(item)
     if (button.disabled) item.querySelector('a').focus()
     else button.focus()
@@ -143,6 +157,7 @@ export function arranging (keep) {
       focused.focus()
     } else if (event.key === 'Delete') drop(item)
     else if (event.key === 'r' && !event.ctrlKey && !event.metaKey) turn(item)
+    else if (event.key === 'd' && !event.ctrlKey && !event.metaKey && !(/** @type {HTMLButtonElement} */ (item.querySelector('[data-begins]')).disabled)) part(item)
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -74,6 +74,10 @@ public sealed class DocumentQueries(DigitizeDb db)
         return shown.Count > 0 ? shown : [.. (await PagesAsync(id, cancel)).Select(page => new PageWordsPlace(page.Number, page.WordsBlob, QuarterTurn.None))];
     }
 
+    /// <summary>The documents that were made of one, in the order of its pages.</summary>
+    public async Task<IReadOnlyList<Document>> PartDocumentsAsync(DocumentId whole, CancellationToken cancel) =>
+        await db.Documents.Where(row => row.SplitFrom == whole).OrderBy(row => row.SplitFromPage).ThenBy(row => row.Id).ToListAsync(cancel);
+
     /// <summary>The pages of the latest reading.</summary>
     public async Task<IReadOnlyList<Page>> PagesAsync(DocumentId id, CancellationToken cancel) =>
         await db.Pages.Where(row => row.DocumentId == id).OrderBy(row => row.Number).ToListAsync(cancel);

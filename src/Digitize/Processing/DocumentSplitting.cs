@@ -93,7 +93,7 @@ internal sealed class DocumentSplitting(
             DocumentId = id,
             AccountId = original.Row.AccountId,
             Number = 1,
-            Reason = $"made of {original.Row.Id}",
+            Reason = "split off",
             MadeBy = planned.MadeBy,
             Title = part.Title,
             Languages = before.Version.Languages,

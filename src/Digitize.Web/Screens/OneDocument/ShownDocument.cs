@@ -8,8 +8,9 @@ namespace Digitize.Web.Screens.OneDocument;
 /// <param name="Pages">Of the version that is shown; while there is none, those that have been counted.</param>
 /// <param name="Planned">The version that is being made, or could not be; null when none was asked for.</param>
 /// <param name="Links">By which it is shared, or was in the last days.</param>
+/// <param name="Parts">What it was split into; of what is not split, none.</param>
 public sealed record ShownDocument(
-    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links)
+    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links, IReadOnlyList<Document> Parts)
 {
     internal static async Task<ShownDocument> LoadAsync(DocumentQueries documents, ShareLinks links, Document document, CancellationToken cancel)
     {
@@ -20,7 +21,8 @@ public sealed record ShownDocument(
             [.. (await documents.TagsAsync([document.Id], cancel))[document.Id]],
             await documents.VersionsAsync(document.Id, cancel),
             await documents.PlannedAsync(document.Id, cancel),
-            await links.ListAsync(document.AccountId, document.Id, cancel));
+            await links.ListAsync(document.AccountId, document.Id, cancel),
+            document.State == DocumentState.Split ? await documents.PartDocumentsAsync(document.Id, cancel) : []);
     }
 }
 

@@ -19,6 +19,7 @@ internal static partial class VersionWords
             "read again" => "Neu gelesen",
             "title corrected" => "Titel berichtigt",
             "pages edited" => "Seiten bearbeitet",
+            "split off" => "Abgetrennt",
             _ when Restored().Match(reason) is { Success: true } match => $"Zurück zu Version {match.Groups[1].Value}",
             _ when Corrected().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} berichtigt",
             _ when Confirmed().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} bestätigt",
