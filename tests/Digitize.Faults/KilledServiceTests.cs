@@ -21,7 +21,7 @@ public sealed class KilledServiceTests
 
     private static IEnumerable<int> Seeds => IsLong ? Enumerable.Range(1, 10) : [20261125];
 
-    private static int Kills => IsLong ? 50 : 4;
+    private static int Kills => IsLong ? 50 : 3;
 
     [TestCaseSource(nameof(Seeds))]
     [CancelAfter(900_000)]

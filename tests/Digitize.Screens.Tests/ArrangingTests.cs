@@ -15,14 +15,14 @@ public sealed class ArrangingTests
         var first = await FirstWordAsync(person, 1);
         var second = await FirstWordAsync(person, 2);
         await person.Page.ClickAsync("[data-arranges]");
-        await Assertions.Expect(person.Page.Locator("#arranging [data-keeps]")).ToBeDisabledAsync();
+        await Assertions.Expect(person.Page.Locator("#arranging [data-keeps-order]")).ToBeDisabledAsync();
         await person.Page.FocusAsync(".strip li[data-page='2'] a");
         await person.Page.Keyboard.PressAsync("Alt+ArrowUp");
         await Assertions.Expect(person.Page.Locator("#arranging .told")).ToHaveTextAsync("Page 2 is now in place 1 of 2.");
         await Assertions.Expect(person.Page.Locator(".strip li[data-page='2'] a")).ToBeFocusedAsync();
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.PictureAsync("arranging");
-        await person.Page.ClickAsync("#arranging [data-keeps]");
+        await person.Page.ClickAsync("#arranging [data-keeps-order]");
         await Assertions.Expect(person.Page.Locator(".said")).ToContainTextAsync("The pages are arranged.", new() { Timeout = 30_000 });
         await Assertions.Expect(person.Page.Locator("#arranging")).ToBeHiddenAsync();
         Assert.That((await FirstWordAsync(person, 1), await FirstWordAsync(person, 2)), Is.EqualTo((second, first)));
@@ -39,7 +39,7 @@ public sealed class ArrangingTests
         await Assertions.Expect(person.Page.Locator(".strip li.out")).ToHaveCountAsync(1);
         await person.Page.ClickAsync(".strip li[data-page='2'] [data-drops]");
         await Assertions.Expect(person.Page.Locator("#arranging .told")).ToHaveTextAsync("One page has to stay.");
-        await person.Page.ClickAsync("#arranging [data-keeps]");
+        await person.Page.ClickAsync("#arranging [data-keeps-order]");
         await Assertions.Expect(person.Page.Locator(".sheet")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         Assert.That(await FirstWordAsync(person, 1), Is.EqualTo(first));
         await person.Page.ClickAsync(".said button");
@@ -54,9 +54,9 @@ public sealed class ArrangingTests
         await person.Page.Keyboard.PressAsync("d");
         await Assertions.Expect(person.Page.Locator("#arranging .told")).ToContainTextAsync("Another document begins with page");
         await person.PictureAsync("arranging-split");
-        await person.Page.ClickAsync("#arranging [data-keeps]");
+        await person.Page.ClickAsync("#arranging [data-keeps-order]");
         await Assertions.Expect(person.Page.Locator(".parts a")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
-        await Assertions.Expect(person.Page.Locator(".parts a").First).ToHaveTextAsync("Bescheid (1 of 2)");
+        await Assertions.Expect(person.Page.Locator(".parts a")).ToHaveTextAsync(["Bescheid (2 of 2)", "Bescheid (1 of 2)"]);
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.PictureAsync("split");
         await person.Page.ClickAsync("[data-does=restore]");

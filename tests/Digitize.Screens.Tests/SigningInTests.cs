@@ -135,6 +135,7 @@ public sealed class SigningInTests
         await person.Page.Context.ClearCookiesAsync();
         await person.Page.FillAsync("input[type=search]", "steuer");
         await Assertions.Expect(person.Page.Locator(".said")).ToContainTextAsync("Your session has ended.");
+        await Assertions.Expect(person.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("query=steuer"));
         await person.Page.ClickAsync(".said a");
         await person.Page.WaitForURLAsync("**/sign-in?to=%2Fdocuments%3Fquery%3Dsteuer");
     }

@@ -14,7 +14,8 @@ if (window.PublicKeyCredential && 'parseCreationOptionsFromJSON' in PublicKeyCre
       const options = await (await ask('POST', '/api/v1/account/passkeys/options', { json: { password: given.password, code: given.code ?? null } })).json()
       const credential = /** @type {PublicKeyCredential} */ (await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }))
       await ask('POST', '/api/v1/account/passkeys', { json: { name: given.name, credential: credential.toJSON() } })
-      location.reload()
+      // Not a reload: the page may be the answer to a form, which would be sent again.
+      location.assign(location.pathname)
     } catch (refusal) {
       // Whoever closes the browser's window has changed his mind.
       if (refusal.name !== 'NotAllowedError') tellRefusal(refusal)

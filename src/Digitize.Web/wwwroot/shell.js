@@ -50,6 +50,8 @@ export function sayEnded () {
   const line = document.createElement('div')
   line.className = 'said ended'
   const way = Object.assign(document.createElement('a'), { href: `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, textContent: say('Sign in again', 'Neu anmelden') })
+  // Where one is when one follows it: a list goes on changing its address.
+  way.addEventListener('click', () => { way.href = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}` })
   line.append(Object.assign(document.createElement('span'), { textContent: say('Your session has ended.', 'Ihre Sitzung ist zu Ende.') }), way)
   place.replaceChildren(line)
 }

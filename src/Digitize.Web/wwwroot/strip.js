@@ -13,7 +13,7 @@ export function arranging (keep) {
   const list = document.querySelector('.strip ol')
   if (!bar || !toggle || !list) return null
   const acts = /** @type {HTMLTemplateElement} */ (document.getElementById('page-acts')).content.firstElementChild
-  const keeps = /** @type {HTMLButtonElement} */ (bar.querySelector('[data-keeps]'))
+  const keeps = /** @type {HTMLButtonElement} */ (bar.querySelector('[data-keeps-order]'))
   /** @type {Map<HTMLElement, Place>} */
   const places = new Map()
   /** @type {HTMLElement | null} */

@@ -46,8 +46,9 @@ public sealed class Throughput(DigitizeDatabase database, TimeProvider time)
         var last = (await db.NowAsync(time, cancel)).ToUnixTimeMilliseconds() / length;
         var from = (last - count + 1) * length;
         var rows = await db.Database.SqlQuery<Bar>($"""
-            SELECT settled_at / {length} AS "Stretch", count(*) AS "Pages" FROM work_items
-            WHERE kind = 'Page' AND state = 'Done' AND settled_at >= {from} GROUP BY settled_at / {length}
+            SELECT read."Stretch", count(*) AS "Pages"
+            FROM (SELECT settled_at / {length} AS "Stretch" FROM work_items WHERE kind = 'Page' AND state = 'Done' AND settled_at >= {from}) read
+            GROUP BY read."Stretch"
             """).ToDictionaryAsync(row => row.Stretch, row => row.Pages, cancel);
         return new PagesOverTime(period, DateTimeOffset.FromUnixTimeMilliseconds(from), stretch, [.. Enumerable.Range(0, count).Select(i => (int)rows.GetValueOrDefault(last - count + 1 + i))]);
     }

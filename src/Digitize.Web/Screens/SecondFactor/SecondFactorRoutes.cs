@@ -39,7 +39,7 @@ internal static class SecondFactorRoutes
         };
         FactorNews? news = done switch
         {
-            Problem no => new FactorNews.Refused(no, IsConfirming: does == "confirm"),
+            Problem no => new FactorNews.Refused(no.Type, IsConfirming: does == "confirm"),
             Ok<AuthenticatorAnswer> { Value: { } begun } => new FactorNews.Begun(begun.Secret, begun.Uri),
             Ok<RecoveryCodesAnswer> { Value: { } codes } => new FactorNews.Codes(codes.RecoveryCodes),
             _ => null,
@@ -54,7 +54,7 @@ internal static class SecondFactorRoutes
             (nameof(SecondFactorScreen.State), await factors.LookAsync(user, cancel)),
             (nameof(SecondFactorScreen.Passkeys), await passkeys.ListAsync(user, cancel)),
             (nameof(SecondFactorScreen.News), news));
-        return news is FactorNews.Refused refused ? screen.With(refused.Problem.Type.Status) : screen;
+        return news is FactorNews.Refused refused ? screen.With(refused.Type.Status) : screen;
     }
 }
 
@@ -80,5 +80,5 @@ public abstract record FactorNews
     }
 
     /// <param name="IsConfirming">The app was being set up, and its code may be sent again.</param>
-    public sealed record Refused(Problem Problem, bool IsConfirming) : FactorNews;
+    public sealed record Refused(ProblemType Type, bool IsConfirming) : FactorNews;
 }
