@@ -68,7 +68,6 @@ internal static class OcrVerb
                 Jobs = parsed.GetValue(jobs),
                 Progress = parsed.GetValue(progress),
             };
-            PictureMemory.Keep();
             ProcessLimits.Apply(BaseMegabytes + (request.Jobs * MegabytesPerJob));
             using var interrupt = new Interrupt();
             return (int)OcrRun.Run(request, Console.Error, interrupt.Token);

@@ -25,8 +25,6 @@ internal static class Program
             return 2;
         }
 
-        PictureMemory.Keep();
-
         // .NET's streams hold descriptors of their own, so that what native libraries print goes nowhere, and not between two answers.
         using var requests = Console.OpenStandardInput();
         using var answers = Console.OpenStandardOutput();

@@ -32,6 +32,7 @@ public sealed class AccountTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_key_is_issued_used_and_revoked()
     {
         await using var owner = await Person.SitDownAsync();

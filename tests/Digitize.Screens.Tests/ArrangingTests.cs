@@ -66,6 +66,7 @@ public sealed class ArrangingTests
     }
 
     [Test]
+    [LongForm]
     public async Task Arranging_fits_360_pixels_in_German_and_is_given_up_without_a_trace()
     {
         var archive = await Letters.ReadAsync();

@@ -49,6 +49,7 @@ public sealed class CaptureTests
     }
 
     [Test]
+    [LongForm]
     public async Task Corners_are_moved_by_finger_and_by_keys_and_a_page_is_turned_taken_again_and_moved()
     {
         await using var person = await NewPersonAsync(mayUseCamera: false);
@@ -94,6 +95,7 @@ public sealed class CaptureTests
     }
 
     [Test]
+    [LongForm]
     public async Task Where_the_camera_is_refused_a_sentence_says_so_and_pictures_can_be_chosen()
     {
         await using var person = await NewPersonAsync("de-DE", mayUseCamera: false);
@@ -107,6 +109,7 @@ public sealed class CaptureTests
     }
 
     [Test]
+    [LongForm]
     public async Task What_a_barcode_says_is_offered_as_title_and_as_tag()
     {
         await using var person = await NewPersonAsync(mayUseCamera: false);

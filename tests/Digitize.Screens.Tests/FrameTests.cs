@@ -6,6 +6,7 @@ namespace Digitize.Screens.Tests;
 public sealed class FrameTests
 {
     [Test]
+    [LongForm]
     public async Task Language_and_colors_are_chosen_and_stay()
     {
         var archive = await Letters.ReadAsync();
@@ -27,6 +28,7 @@ public sealed class FrameTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_question_mark_shows_the_keys()
     {
         var archive = await Letters.ReadAsync();

@@ -58,6 +58,7 @@ public sealed class InstalledTests
     }
 
     [Test]
+    [LongForm]
     public async Task Without_the_line_a_page_in_the_same_language_and_colors_says_what_is_possible()
     {
         await using var person = await Person.TakePhoneAsync("de-DE");
@@ -81,6 +82,7 @@ public sealed class InstalledTests
     }
 
     [Test]
+    [LongForm]
     public async Task What_another_application_shares_comes_into_the_same_queue()
     {
         await using var person = await Person.TakePhoneAsync();

@@ -66,6 +66,7 @@ public sealed class OfflineTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_tag_brings_its_documents_newer_versions_come_and_what_is_deleted_goes()
     {
         await using var person = await Person.TakePhoneAsync();
@@ -102,6 +103,7 @@ public sealed class OfflineTests
     }
 
     [Test]
+    [LongForm]
     public async Task What_one_person_keeps_is_not_shown_to_another_and_all_of_it_is_removed_at_once()
     {
         var archive = await Letters.ReadAsync();

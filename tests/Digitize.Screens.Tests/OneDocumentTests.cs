@@ -35,6 +35,7 @@ public sealed class OneDocumentTests
     }
 
     [Test]
+    [LongForm]
     public async Task Pages_are_enlarged_and_found_in_the_strip_at_360_pixels_in_German()
     {
         var archive = await Letters.ReadAsync();
@@ -121,6 +122,7 @@ public sealed class OneDocumentTests
     }
 
     [Test]
+    [LongForm]
     public async Task The_letter_is_downloaded_as_it_came_and_as_it_was_read()
     {
         var archive = await Letters.ReadAsync();
@@ -136,6 +138,7 @@ public sealed class OneDocumentTests
     }
 
     [Test]
+    [LongForm]
     public async Task Another_accounts_letter_is_not_found()
     {
         var archive = await Letters.ReadAsync();

@@ -40,6 +40,7 @@ public sealed class QueueTests
     }
 
     [Test]
+    [LongForm]
     public async Task Letters_are_neither_sent_nor_shown_nor_dropped_while_somebody_else_is_signed_in()
     {
         await using var person = await OnTheTrainAsync();
@@ -63,6 +64,7 @@ public sealed class QueueTests
     }
 
     [Test]
+    [LongForm]
     public async Task Who_signs_out_is_told_what_waits_and_it_waits()
     {
         await using var person = await OnTheTrainAsync();
@@ -88,6 +90,7 @@ public sealed class QueueTests
     }
 
     [Test]
+    [LongForm]
     public async Task Pages_of_a_letter_that_is_not_finished_are_there_after_a_reload()
     {
         await using var person = await OnTheTrainAsync();

@@ -58,6 +58,7 @@ public sealed class ReviewTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_page_that_could_not_be_read_is_shown_as_it_is_and_passed_with_Enter()
     {
         var archive = await Letters.ReadAsync();

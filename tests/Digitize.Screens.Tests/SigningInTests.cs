@@ -8,6 +8,7 @@ namespace Digitize.Screens.Tests;
 public sealed class SigningInTests
 {
     [Test]
+    [LongForm]
     public async Task An_open_list_says_that_the_session_has_ended_and_goes_on_once_somebody_has_signed_in_again()
     {
         var customer = await Screens.Service.NewCustomerAsync();
@@ -47,6 +48,7 @@ public sealed class SigningInTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_wrong_password_is_told_beside_the_field_and_what_was_typed_stays()
     {
         await using var person = await Person.SitDownAsync("de-DE", 360, 780);
@@ -141,6 +143,7 @@ public sealed class SigningInTests
     }
 
     [Test]
+    [LongForm]
     public async Task A_foreign_page_signs_nobody_in()
     {
         using var client = new HttpClient { BaseAddress = new Uri(Screens.Service.Address) };

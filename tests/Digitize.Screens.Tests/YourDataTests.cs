@@ -5,6 +5,7 @@ namespace Digitize.Screens.Tests;
 public sealed class YourDataTests
 {
     [Test]
+    [LongForm]
     public async Task An_owner_sees_what_is_stored_and_takes_it_out_and_ends_the_contract_and_takes_that_back()
     {
         await using var owner = await Person.SitDownAsync("de-DE", 360, 780, ColorScheme.Dark);
