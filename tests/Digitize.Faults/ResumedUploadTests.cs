@@ -21,7 +21,7 @@ public sealed class ResumedUploadTests
 
     private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
 
-    private static int Kills => IsLong ? 200 : 2;
+    private static int Kills => IsLong ? 200 : 1;
 
     [TestCase(20261127)]
     [CancelAfter(900_000)]

@@ -16,7 +16,7 @@ public sealed class CorpusReadingTests
     /// <summary>Set READ_OUT to a folder to get every page as a picture to look at.</summary>
     private static readonly string? Out = Environment.GetEnvironmentVariable("READ_OUT");
 
-    [TestCase("pdf")]
+    [TestCase("pdf", Explicit = true, Reason = "A hundred pages; the program and the tests of grafting read these files too.")]
     [TestCase("formats")]
     [TestCase("mail-separators", Explicit = true, Reason = "A minute of sheets that are all alike; stacks are cut in other tests.")]
     [TestCase("pages")]

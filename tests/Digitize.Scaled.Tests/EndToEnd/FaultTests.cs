@@ -36,6 +36,11 @@ internal sealed class FaultTests
     [Test]
     public async Task Without_faults_every_page_is_read_once_over_quorum_queues()
     {
+        if (!ServersOfTheTests.AreLong)
+        {
+            Assert.Ignore("A part of the long form: the tests with faults go the same way.");
+        }
+
         var sent = await SendAsync(5);
         await _service.SettledAsync();
         await _service.AssertWholeAsync(sent, PagesEach);
