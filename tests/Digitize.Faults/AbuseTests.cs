@@ -18,7 +18,7 @@ namespace Digitize.Faults;
 [Parallelizable(ParallelScope.All)]
 public sealed class AbuseTests
 {
-    private static readonly int Letters = Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1" ? 5000 : 220;
+    private static readonly int Letters = LongForm.IsAsked ? 5000 : 220;
 
     private static readonly AccountId Other = AccountId.New(TimeProvider.System);
 

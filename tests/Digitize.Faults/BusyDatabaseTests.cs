@@ -11,11 +11,9 @@ namespace Digitize.Faults;
 [Parallelizable]
 public sealed class BusyDatabaseTests
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
+    private static readonly TimeSpan Whole = LongForm.IsAsked ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(4);
 
-    private static readonly TimeSpan Whole = IsLong ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(4);
-
-    private static int Rounds => IsLong ? 200 : 3;
+    private static int Rounds => LongForm.IsAsked ? 200 : 3;
 
     [TestCase(20261127)]
     [CancelAfter(900_000)]

@@ -17,9 +17,7 @@ public sealed class FullDiskTests
     private const int Pages = 2;
     private const int Speed = 10;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
-
-    private static IEnumerable<int> Places => IsLong ? Enumerable.Range(0, 1000) : [0, 30, 110];
+    private static IEnumerable<int> Places => LongForm.IsAsked ? Enumerable.Range(0, 1000) : [0, 30, 110];
 
     [Test]
     [CancelAfter(900_000)]

@@ -17,11 +17,9 @@ public sealed class KilledServiceTests
 {
     private const int Pages = 6;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
+    private static IEnumerable<int> Seeds => LongForm.IsAsked ? Enumerable.Range(1, 10) : [20261125];
 
-    private static IEnumerable<int> Seeds => IsLong ? Enumerable.Range(1, 10) : [20261125];
-
-    private static int Kills => IsLong ? 50 : 3;
+    private static int Kills => LongForm.IsAsked ? 50 : 3;
 
     [TestCaseSource(nameof(Seeds))]
     [CancelAfter(900_000)]

@@ -26,7 +26,7 @@ public sealed partial class OutgoingTests
         await using var service = new RealService(new Dictionary<string, string>(), isTraced: true);
         await service.PrintedAsync("account", "create", "Muster GmbH");
         var key = await service.PrintedAsync("key", "create", "--account", "Muster GmbH");
-        var isLong = Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
+        var isLong = LongForm.IsAsked;
         await service.UpAsync(cancel, workers: isLong ? 1 : 0);
         using (var client = service.Client(key))
         {

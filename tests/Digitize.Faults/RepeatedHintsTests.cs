@@ -22,7 +22,7 @@ public sealed class RepeatedHintsTests
     private const int Pages = 4;
     private const int Times = 5;
 
-    private static readonly int Letters = Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1" ? 100 : 6;
+    private static readonly int Letters = LongForm.IsAsked ? 100 : 6;
 
     [TestCase(20261127)]
     [CancelAfter(300_000)]

@@ -19,16 +19,14 @@ public sealed class ResumedUploadTests
     /// <summary>Left for the two at once.</summary>
     private const int Reserve = 100_000;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
-
-    private static int Kills => IsLong ? 200 : 1;
+    private static int Kills => LongForm.IsAsked ? 200 : 2;
 
     [TestCase(20261127)]
     [CancelAfter(900_000)]
     public async Task An_upload_goes_on_after_each_kill_where_it_was_acknowledged(int seed, CancellationToken cancel)
     {
         var random = new Random(seed);
-        var sent = Letter(random, IsLong ? 96_000_000 : 24_000_000);
+        var sent = Letter(random, LongForm.IsAsked ? 96_000_000 : 24_000_000);
         await using var service = await ServiceUnderFire.CreateAsync();
         await service.StartAsync();
         var place = await BeginAsync(service, sent.Length, cancel);

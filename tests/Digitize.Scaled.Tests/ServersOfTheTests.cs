@@ -16,9 +16,6 @@ internal sealed class ServersOfTheTests
 
     internal static RabbitServer Rabbit => _rabbit ?? throw new IgnoreException("Skipped: RabbitMQ is not installed (in Debian: rabbitmq-server).");
 
-    /// <summary>Longer, seeded forms of the tests with faults: <c>./digitize test --long</c>.</summary>
-    internal static bool AreLong => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1";
-
     [OneTimeSetUp]
     public static async Task StartAsync()
     {

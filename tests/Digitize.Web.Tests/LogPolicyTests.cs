@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Digitize.Documents;
 using Digitize.Web.Screens.YourData;
 
 namespace Digitize.Web.Tests;
 
 /// <summary>What is said in two places is said alike.</summary>
-public sealed class LogPolicyTests
+public sealed partial class LogPolicyTests
 {
     private static readonly string Repository = Path.Combine(SourceFolder.Path, "..", "..");
 
@@ -37,4 +38,17 @@ public sealed class LogPolicyTests
     [Test]
     public void Words_are_marked_on_the_page_from_the_same_doubt_on_as_they_are_counted() =>
         Assert.That(File.ReadAllText(Path.Combine(Repository, "src", "Digitize.Web", "wwwroot", "words.js")), Does.Contain(FormattableString.Invariant($"const doubtful = {Doubt.Below}\n")));
+
+    [Test]
+    public void Whatever_our_scripts_keep_in_a_browser_is_told()
+    {
+        var scripts = Path.Combine(SourceFolder.Path, "..", "..", "src", "Digitize.Web", "wwwroot");
+        var kept = Directory.EnumerateFiles(scripts, "*.js").SelectMany(file => Kept().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value.Trim(' ', '-', '/')).Distinct().ToList();
+        var told = LogPolicy.Cookies.SelectMany(entry => entry.Name.Split(", ")).ToList();
+        Assert.That(kept, Is.Not.Empty.And.SubsetOf(told));
+    }
+
+    /// <summary>A name that begins with ours, beside what keeps things: a database, storage, a cache. Channels between tabs and locks keep nothing.</summary>
+    [GeneratedRegex(@"(database\(|(slot|last|prefix|choices) = |localStorage\.\w+\(|caches\.open\()['`]/?(?<name>digitize-[a-z]+)")]
+    private static partial Regex Kept();
 }

@@ -5,9 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Digitize.Accounts;
 using Digitize.Backup;
+using Digitize.Documents;
 using Digitize.Ocr;
 using Digitize.Ocr.Terminal;
-using Digitize.Documents;
 using Digitize.Privacy;
 
 namespace Digitize.Cli.Orders;

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Digitize.Accounts;
 using Digitize.Backup;
+using Digitize.Documents;
 using Digitize.Ocr;
 using Digitize.Ocr.Terminal;
-using Digitize.Documents;
 using Digitize.Retention;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using Digitize.Ocr;
+
 namespace Digitize.Cli.Orders;
 
 /// <summary>

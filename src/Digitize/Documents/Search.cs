@@ -31,7 +31,7 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     /// </summary>
     internal int MostRanked { get; init; } = 10_000;
 
-    /// <summary>To rank a text there, its words are fetched from beside the table: 20 ms for so many.</summary>
+    /// <summary>To rank a text there, its words are fetched from beside the table, one by one.</summary>
     private const int MostRankedOnPostgres = 2_000;
 
     /// <summary>The newest of more than these are found sooner by walking back from the last text.</summary>

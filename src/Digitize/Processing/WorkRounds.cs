@@ -2,6 +2,7 @@ using Digitize.Accounts;
 using Digitize.Database;
 using Digitize.Pages;
 using Digitize.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,8 +12,9 @@ namespace Digitize.Processing;
 /// The round that every consumer goes through: claim → work → settle → claim the next stage of the document → wake the dispatcher. The work stores its result and settles in one transaction of its own;
 /// here the lease is renewed meanwhile, a failed attempt is recorded, and a stop gives the claim back.
 /// </summary>
+/// <param name="consumers">Asked late for the work of the next stage: the consumers go through these rounds themselves.</param>
 internal sealed partial class WorkRounds(
-    DigitizeDatabase database, WorkItems items, NextStage next, WorkSignal signal, Gathering gathering, ProcessingOptions options, Jitter jitter, WorkMeters meters,
+    DigitizeDatabase database, WorkItems items, NextStage next, IServiceProvider consumers, WorkSignal signal, Gathering gathering, ProcessingOptions options, Jitter jitter, WorkMeters meters,
     SpaceGuard space, Scratch scratch, IHostApplicationLifetime host, TimeProvider time, ILogger<WorkRounds> log)
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
@@ -26,29 +28,43 @@ internal sealed partial class WorkRounds(
             return;
         }
 
-        for (Stage? stage = new(claim, work); stage is not null;)
+        while (await DoAsync(claim, work) is { } next)
         {
-            stage = await DoAsync(stage);
+            (claim, work) = (next, WorkOf(next.Kind));
         }
     }
 
     /// <returns>What to go on with.</returns>
-    private async Task<Stage?> DoAsync(Stage stage)
+    private async Task<WorkClaim?> DoAsync(WorkClaim claim, Func<WorkClaim, CancellationToken, Task> work)
     {
-        var began = time.GetTimestamp();
         try
         {
-            return await AttemptAsync(stage.Claim, stage.Work) ? await NextAsync(stage.Claim) : null;
+            return await MeasureAsync(claim, work) ? await NextAsync(claim) : null;
         }
         finally
         {
-            meters.Worked(stage.Claim.Kind, time.GetElapsedTime(began));
             signal.Raise();
         }
     }
 
+    private async Task<bool> MeasureAsync(WorkClaim claim, Func<WorkClaim, CancellationToken, Task> work)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            return await AttemptAsync(claim, work);
+        }
+        finally
+        {
+            meters.Worked(claim.Kind, time.GetElapsedTime(began));
+        }
+    }
+
+    private Func<WorkClaim, CancellationToken, Task> WorkOf(WorkKind kind) =>
+        kind == WorkKind.Page ? consumers.GetRequiredService<RecognizePageConsumer>().ReadAsync : consumers.GetRequiredService<AssembleDocumentConsumer>().MakeVersionAsync;
+
     /// <summary>Null also where the database is away: the dispatcher sends what is left.</summary>
-    private async Task<Stage?> NextAsync(WorkClaim done)
+    private async Task<WorkClaim?> NextAsync(WorkClaim done)
     {
         if (host.ApplicationStopping.IsCancellationRequested)
         {
@@ -59,7 +75,7 @@ internal sealed partial class WorkRounds(
         {
             return await next.ClaimAsync(done);
         }
-        catch (System.Data.Common.DbException)
+        catch (Exception away) when (Retries.Classify(away) == FailureClass.Infrastructure)
         {
             return null;
         }

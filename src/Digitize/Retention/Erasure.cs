@@ -61,9 +61,20 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
 {
     public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, Actor by, CancellationToken cancel)
     {
-        if (await HiddenWholeAsync(account, document, cancel) is { } whole && await purge.EndAsync(account, whole, DeletionReason.Erased, by, cancel) is null && await HiddenWholeAsync(account, document, cancel) is not null)
+        if (await WithHiddenWholesAsync(account, document, cancel) is not { Count: > 0 } all)
+        {
+            return new ErasureResult.Unknown();
+        }
+
+        if (await IsAnyHeldAsync(account, all, cancel))
         {
             return new ErasureResult.OnHold();
+        }
+
+        // The document last: an erasure that breaks off before can be asked for again.
+        foreach (var whole in all.Skip(1))
+        {
+            await purge.EndAsync(account, whole, DeletionReason.Erased, by, cancel);
         }
 
         if (await purge.EndAsync(account, document, DeletionReason.Erased, by, cancel) is not { } deletion)
@@ -83,11 +94,28 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
         }, cancel));
     }
 
-    /// <summary>What it was split from, where that waits hidden for its end or for the split to be taken back: the same pages are in it.</summary>
-    private async Task<DocumentId?> HiddenWholeAsync(AccountId account, DocumentId part, CancellationToken cancel)
+    /// <summary>
+    /// The document, and behind it what it was split from, and what that was split from, as far as they wait hidden for their end or for the split to be taken back: the same pages are in them.
+    /// None when the account has no such document.
+    /// </summary>
+    private async Task<IReadOnlyList<DocumentId>> WithHiddenWholesAsync(AccountId account, DocumentId document, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Of(account));
-        return await (from row in db.AllDocuments where row.Id == part join whole in db.AllDocuments on row.SplitFrom equals whole.Id where whole.State == DocumentState.Split select (DocumentId?)whole.Id).SingleOrDefaultAsync(cancel);
+        var found = new List<DocumentId>();
+        for (var row = await db.AllDocuments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == document, cancel); row is not null;)
+        {
+            found.Add(row.Id);
+            var whole = row.SplitFrom;
+            row = whole is null ? null : await db.AllDocuments.AsNoTracking().SingleOrDefaultAsync(each => each.Id == whole && each.State == DocumentState.Split, cancel);
+        }
+
+        return found;
+    }
+
+    private async Task<bool> IsAnyHeldAsync(AccountId account, IReadOnlyList<DocumentId> documents, CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Of(account));
+        return await db.AllDocuments.Where(row => documents.Contains(row.Id)).WithoutHold(db).CountAsync(cancel) < documents.Count;
     }
 
     /// <summary>Whether a receipt is ours and still true.</summary>

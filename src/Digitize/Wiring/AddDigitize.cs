@@ -150,7 +150,7 @@ public static class DigitizeWiring
         services.AddSingleton<WorkRounds>();
         services.AddSingleton<NextStage>();
 
-        // Before the bus adds them for each message: they hold nothing, and the next stage asks for them.
+        // Before the bus adds them for each message: they hold nothing, and the rounds ask for them.
         services.AddSingleton<RecognizePageConsumer>();
         services.AddSingleton<AssembleDocumentConsumer>();
         services.AddSingleton<Gathering>();

@@ -7,7 +7,7 @@ public sealed class CorpusTests
     private static readonly ExitCode[] Documented = [ExitCode.NotReadable, ExitCode.SomePagesUnreadable, ExitCode.Encrypted, ExitCode.TooLarge, ExitCode.Signed];
 
     /// <summary>The engine reads each of them in its own tests; through the program every twelfth is enough for a quick answer.</summary>
-    private static int Every => Environment.GetEnvironmentVariable("DIGITIZE_LONG_TESTS") == "1" ? 1 : 12;
+    private static int Every => LongForm.IsAsked ? 1 : 12;
 
     private static IEnumerable<string> Files()
     {

@@ -16,10 +16,10 @@ public sealed class CorpusReadingTests
     /// <summary>Set READ_OUT to a folder to get every page as a picture to look at.</summary>
     private static readonly string? Out = Environment.GetEnvironmentVariable("READ_OUT");
 
-    [TestCase("pdf", Explicit = true, Reason = "A hundred pages; the program and the tests of grafting read these files too.")]
-    [TestCase("formats")]
-    [TestCase("mail-separators", Explicit = true, Reason = "A minute of sheets that are all alike; stacks are cut in other tests.")]
-    [TestCase("pages")]
+    /// <summary>Sheets that are all alike, and PDFs of many pages that the tests of grafting read as well, are for the longer form.</summary>
+    private static string[] Folders => LongForm.IsAsked ? ["pdf", "formats", "mail-separators", "pages"] : ["formats", "pages"];
+
+    [TestCaseSource(nameof(Folders))]
     public void Every_file_is_read_or_refused_with_its_reason(string folder)
     {
         foreach (var path in Directory.GetFiles(Corpus.Folder(folder)).Where(path => !path.EndsWith(".hocr", StringComparison.Ordinal)).Order())

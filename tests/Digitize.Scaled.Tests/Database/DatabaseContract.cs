@@ -91,6 +91,27 @@ internal sealed class DatabaseContract(bool isPostgres)
     }
 
     [Test]
+    public async Task Whoever_has_a_document_goes_on_with_it_until_another_was_faster()
+    {
+        var next = new NextStage(_rows.Database, _items);
+        var (document, prepare) = await _rows.AddDocumentAsync(_account);
+        var claim = (await _items.ClaimAsync(prepare, CancellationToken.None))!;
+        Assert.That(await next.ClaimAsync(claim), Is.Null, "There are no pages yet.");
+        await _rows.Database.WriteAsync(CurrentAccount.Everyone, db => _items.AddAsync(db, WorkKind.Page, _account, document, 1, [new PageNumber(1), new PageNumber(2)]), CancellationToken.None);
+        var both = await Task.WhenAll(Task.Run(() => next.ClaimAsync(claim)), Task.Run(() => next.ClaimAsync(claim)));
+        Assert.That(both.OfType<WorkClaim>().Select(page => page.Kind), Is.Not.Empty.And.All.EqualTo(WorkKind.Page));
+        Assert.That(both.OfType<WorkClaim>().Select(page => page.Page), Is.Unique.And.Contains((PageNumber?)new PageNumber(1)), "One page is nobody's twice.");
+
+        var page = both.OfType<WorkClaim>().First();
+        Assert.That(await next.ClaimAsync(page), Is.Null, "Of the other pages none is taken, and nothing is to be assembled yet.");
+        await _rows.Database.WriteAsync(CurrentAccount.Everyone, db => _items.AddAsync(db, WorkKind.Assemble, _account, document, 1, []), CancellationToken.None);
+        var last = await next.ClaimAsync(page);
+        Assert.That((last?.Kind, last?.Document), Is.EqualTo(((WorkKind?)WorkKind.Assemble, (DocumentId?)document)));
+        Assert.That(await next.ClaimAsync(page), Is.Null, "Somebody has it.");
+        Assert.That(await next.ClaimAsync(last!), Is.Null, "It is the last stage.");
+    }
+
+    [Test]
     public async Task Pages_count_in_the_stretch_of_time_in_which_they_were_read()
     {
         var (document, prepare) = await _rows.AddDocumentAsync(_account);

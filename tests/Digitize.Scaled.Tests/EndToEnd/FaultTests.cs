@@ -9,10 +9,10 @@ namespace Digitize.Scaled.Tests.EndToEnd;
 internal sealed class FaultTests
 {
     private const int PagesEach = 10;
-    private static readonly int Letters = ServersOfTheTests.AreLong ? 20 : 8;
+    private static readonly int Letters = LongForm.IsAsked ? 20 : 8;
 
     /// <summary>Where in the run faults come; printed, so that a run that failed can be had again.</summary>
-    private static readonly int[] Seeds = ServersOfTheTests.AreLong ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1];
+    private static readonly int[] Seeds = LongForm.IsAsked ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1];
 
     private QuickRunner _runner = null!;
     private ScaledService _service = null!;
@@ -34,13 +34,9 @@ internal sealed class FaultTests
     }
 
     [Test]
+    [LongForm]
     public async Task Without_faults_every_page_is_read_once_over_quorum_queues()
     {
-        if (!ServersOfTheTests.AreLong)
-        {
-            Assert.Ignore("A part of the long form: the tests with faults go the same way.");
-        }
-
         var sent = await SendAsync(5);
         await _service.SettledAsync();
         await _service.AssertWholeAsync(sent, PagesEach);

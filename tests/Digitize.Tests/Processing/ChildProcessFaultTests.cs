@@ -32,10 +32,13 @@ public sealed class ChildProcessFaultTests
         });
     }
 
+    [TestCase("needs-term", RunnerFault.Late)]
     [TestCase("needs-kill", RunnerFault.Late)]
     [TestCase("unkillable", RunnerFault.Late)]
     [TestCase("fails-while-lingering", RunnerFault.Late)]
     [TestCase("dies", RunnerFault.Died)]
+    [TestCase("exits", RunnerFault.Died)]
+    [TestCase("lies", RunnerFault.Lied)]
     [TestCase("boasts", RunnerFault.Lied)]
     public async Task The_only_slot_is_free_again_and_the_letter_may_be_tried_again(string fault, RunnerFault expected, CancellationToken cancel)
     {

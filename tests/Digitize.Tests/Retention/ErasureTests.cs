@@ -1,8 +1,10 @@
 using Digitize.Accounts;
 using Digitize.Backup;
+using Digitize.Database;
 using Digitize.Documents;
 using Digitize.Retention;
 using Digitize.Tests.Backup;
+using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Tests.Retention;
 
@@ -26,6 +28,34 @@ public sealed class ErasureTests
         Assert.That((check.IsKept, check.BackupsThatHoldIt.Count), Is.EqualTo((true, 1)), "The backup of before still lists it.");
         Assert.That((await house.Erasure.CheckAsync(receipt with { ErasedAt = receipt.ErasedAt.AddDays(-1) }, default)).IsSigned, Is.False);
         Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Unknown>());
+    }
+
+    [Test]
+    public async Task What_a_letter_was_split_from_goes_with_it_where_nobody_sees_it_and_a_hold_on_any_of_them_keeps_all()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var stack = await house.AddDocumentAsync(account, "stack", DocumentState.Split);
+        var half = await house.AddDocumentAsync(account, "half", DocumentState.Split);
+        var (letter, other) = (await house.AddDocumentAsync(account, "letter"), await house.AddDocumentAsync(account, "other"));
+        foreach (var (part, whole) in new[] { (half, stack), (letter, half), (other, half) })
+        {
+            await house.WriteAsync(db => db.AllDocuments.Where(row => row.Id == part).ExecuteUpdateAsync(set => set.SetProperty(row => row.SplitFrom, whole)));
+        }
+
+        var holds = new LegalHolds(house.Database, house.Audit, house.Clock);
+        var hold = await holds.PlaceAsync(account, stack, "Klage", Actor.System, default);
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.OnHold>());
+        Assert.That(await AllAsync(), Is.EquivalentTo(new[] { stack, half, letter, other }), "Nothing has gone.");
+        await holds.ReleaseAsync(account, hold!.Id, Actor.System, default);
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Erased>());
+        Assert.That(await AllAsync(), Is.EqualTo(new[] { other }), "The same pages were in both of them.");
+
+        async Task<List<DocumentId>> AllAsync()
+        {
+            await using var db = house.Database.Open(CurrentAccount.Everyone);
+            return await db.AllDocuments.Select(row => row.Id).ToListAsync();
+        }
     }
 
     [Test]
