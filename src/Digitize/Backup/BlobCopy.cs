@@ -62,7 +62,7 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
         await ReadThroughAsync(await blobs.OpenAsync(keys, key, cancel), cancel);
         if (await HashAsync(vault, key, cancel) is { } known)
         {
-            var sha = await SHA256.HashDataAsync(source, cancel);
+            var sha = await StreamHash.Sha256Async(source, cancel);
             if (known.AsSpan().SequenceEqual(sha))
             {
                 return new VaultedBlob(key, source.Length, sha);
@@ -108,7 +108,7 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
         try
         {
             await using var stream = await store.OpenAsync(key, cancel);
-            return await SHA256.HashDataAsync(stream, cancel);
+            return await StreamHash.Sha256Async(stream, cancel);
         }
         catch (FileNotFoundException)
         {

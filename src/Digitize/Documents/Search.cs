@@ -32,10 +32,13 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     internal int MostRanked { get; init; } = 10_000;
 
     /// <summary>To rank a text there, its words are fetched from beside the table, one by one.</summary>
-    private const int MostRankedOnPostgres = 2_000;
+    private const int MostRankedOnPostgres = 1_000;
 
-    /// <summary>The newest of more than these are found sooner by walking back from the last text.</summary>
-    internal int MostListed { get; init; } = 6_000;
+    /// <summary>Of more than these the newest are looked for among the last texts only.</summary>
+    internal int MostListed { get; init; } = 2_000;
+
+    /// <summary>The fewest texts, from the last one back, among which the newest matches are looked for at once.</summary>
+    internal int SmallestWindow { get; init; } = 4_096;
 
     private const int HitsPerDocument = 5;
 
@@ -153,7 +156,7 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
 
     /// <summary>
     /// First which texts match, in the order in which they lie: without their words, which lie elsewhere and are long to fetch. Ranked is what is few; of more the newest are taken, from the list
-    /// where all of them are in it, and otherwise from the end of the table, which so many are never far from.
+    /// where all of them are in it.
     /// </summary>
     private async Task<List<Place>> OnPostgresAsync(AccountId id, string words, string[] tags, CancellationToken cancel)
     {
@@ -165,7 +168,8 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             """).ToListAsync(cancel);
         if (matching.Count > MostListed)
         {
-            return await NewestOnPostgres(id, words, tags).ToListAsync(cancel);
+            var spacing = (matching.Max() - matching.Min() + 1) / matching.Count;
+            return await NewestOnPostgresAsync(id, words, tags, Math.Max(SmallestWindow, 2 * HitsLookedAt * spacing), cancel);
         }
 
         return await (matching.Count <= Math.Min(MostRanked, MostRankedOnPostgres)
@@ -173,10 +177,33 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
             : InOrderOnPostgres(id, [.. matching.OrderDescending().Take(HitsLookedAt)])).ToListAsync(cancel);
     }
 
-    private IQueryable<Place> NewestOnPostgres(AccountId id, string words, string[] tags) => db.Database.SqlQuery<Place>($"""
+    /// <summary>
+    /// Among the last texts, and among four times as many where too few of them match. What matches and what is new is told by two indexes, so that only what is both is fetched;
+    /// left to itself, the planner walks back over every text and fetches its words, which it takes for cheap.
+    /// </summary>
+    private async Task<List<Place>> NewestOnPostgresAsync(AccountId id, string words, string[] tags, long window, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off", cancel);
+        var last = await db.Database.SqlQuery<long>($"""SELECT last_value AS "Value" FROM page_texts_id_seq""").SingleAsync(cancel);
+        while (true)
+        {
+            var before = last - window;
+            var newest = await NewestOnPostgres(id, words, tags, before).ToListAsync(cancel);
+            if (newest.Count == HitsLookedAt || before <= 0)
+            {
+                return newest;
+            }
+
+            window *= 4;
+        }
+    }
+
+    private IQueryable<Place> NewestOnPostgres(AccountId id, string words, string[] tags, long before) => db.Database.SqlQuery<Place>($"""
         SELECT t.id AS "TextId", t.document_id AS "DocumentId", t.page AS "Page", NULL::text AS "Snippet"
         FROM page_texts t
-        WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
+        WHERE t.search @@ (plainto_tsquery('german', {words}) || plainto_tsquery('english', {words})) AND t.id > {before}
+              AND t.account_id = {id.Value} AND t.document_id NOT IN (SELECT id FROM documents WHERE restricted_at IS NOT NULL)
               AND ({tags.Length} = 0 OR (SELECT count(*) FROM tags g WHERE g.document_id = t.document_id AND g.key = ANY ({tags})) = {tags.Length})
         ORDER BY t.id DESC LIMIT {HitsLookedAt}
         """);

@@ -177,7 +177,7 @@ public sealed class DiskBlobStore : IBlobStore
     private static async Task ReadBackAsync(BlobKey key, string path, BlobReceipt written)
     {
         await using var file = OpenForReading(path);
-        var found = await SHA256.HashDataAsync(file, CancellationToken.None);
+        var found = await StreamHash.Sha256Async(file, CancellationToken.None);
         if (file.Length != written.Length || !found.AsSpan().SequenceEqual(written.Sha256))
             throw new IOException($"The blob {key} reads differently from what was written.");
     }

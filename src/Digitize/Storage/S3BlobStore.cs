@@ -145,7 +145,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     {
         await content.CopyToAsync(spool, cancel);
         spool.Position = 0;
-        var sha = await SHA256.HashDataAsync(spool, cancel);
+        var sha = await StreamHash.Sha256Async(spool, cancel);
         spool.Position = 0;
         return new BlobReceipt(spool.Length, sha);
     }

@@ -45,7 +45,12 @@ internal sealed class ServiceBench(ServiceBenchOptions options, string repositor
             using var client = service.Client(keys[0]);
 
             // A service runs for months: what it compiles in its first minute is not the price of a page.
-            await ServeAsync(service, client, samples);
+            var began = Stopwatch.GetTimestamp();
+            do
+            {
+                await ServeAsync(service, client, samples);
+            }
+            while (Stopwatch.GetElapsedTime(began) < ScaledRace.FirstMinute);
             var (ocr, served) = (new List<double>(), new List<double>());
             for (var run = 0; run < options.Runs; run++)
             {
@@ -64,7 +69,7 @@ internal sealed class ServiceBench(ServiceBenchOptions options, string repositor
         var before = service.ProcessorTime();
         foreach (var file in files)
         {
-            await Letters.WaitAsync(client, await Letters.SendAsync(client, file.Name, await File.ReadAllBytesAsync(file.FullName)), TimeSpan.FromMilliseconds(250));
+            await Letters.WaitAsync(client, await Letters.SendAsync(client, file.Name, await File.ReadAllBytesAsync(file.FullName)), TimeSpan.FromSeconds(1));
         }
 
         // The spare child for the next document belongs to the bill of these.

@@ -244,7 +244,7 @@ internal sealed class DatabaseContract(bool isPostgres)
         await using var db = _rows.Database.Open(account);
         foreach (var (ranked, listed, order) in new[] { (2, 10, new[] { best, newest }), (1, 10, [newest, best]), (1, 1, [newest, best]) })
         {
-            var found = await new Search(db, account) { MostRanked = ranked, MostListed = listed }.FindAsync("mahnung", [], 10, CancellationToken.None);
+            var found = await new Search(db, account) { MostRanked = ranked, MostListed = listed, SmallestWindow = 1 }.FindAsync("mahnung", [], 10, CancellationToken.None);
             Assert.That(found.Select(entry => entry.Document.Id), Is.EqualTo(order));
             Assert.That(found.SelectMany(entry => entry.Hits).SelectMany(hit => hit.Snippet).Where(part => part.IsHit), Is.Not.Empty);
         }
