@@ -40,13 +40,14 @@ internal sealed class ChildPool : IAsyncDisposable
     }
 
     /// <summary>Calls <paramref name="work"/> with a child of the document's own. Waits for a free slot.</summary>
+    /// <param name="isBackground">One of very many, which leaves the spare to whoever has sent a single letter meanwhile.</param>
     /// <exception cref="RunnerFailedException">No child could be started, or <paramref name="work"/> threw it.</exception>
-    public async Task<T> UseAsync<T>(string document, Func<RunnerChild, Task<T>> work, CancellationToken cancel)
+    public async Task<T> UseAsync<T>(string document, bool isBackground, Func<RunnerChild, Task<T>> work, CancellationToken cancel)
     {
         await _slots.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            var child = Known(document) ?? await FreshAsync(cancel).ConfigureAwait(false);
+            var child = Known(document) ?? await (isBackground ? StartAsync() : FreshAsync(cancel)).ConfigureAwait(false);
             var isSound = false;
             try
             {

@@ -37,7 +37,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    public Task<Inspection> InspectAsync(string sourcePath, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, options.IsBackground, async child =>
     {
         var request = new RunnerRequest.Inspect(child.Folder.BringSource(sourcePath), options);
         var answer = await child.AskAsync<RunnerAnswer.Inspected>(request, _limits.ForInspecting(options), cancel).ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    public Task<PageSummary> ReadPageAsync(string sourcePath, PageNumber page, PageOptions options, string finishedPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, options.IsBackground, async child =>
     {
         using var result = child.Folder.NewResult();
         var request = new RunnerRequest.ReadPage(child.Folder.BringSource(sourcePath), page, options, result.Name);
@@ -63,7 +63,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(sourcePath, async child =>
+        var summary = await _pool.UseAsync(sourcePath, options.IsBackground, async child =>
         {
             using var result = child.Folder.NewResult();
             var source = child.Folder.BringSource(sourcePath);
@@ -89,7 +89,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(pdfPath, async child =>
+        var summary = await _pool.UseAsync(pdfPath, isBackground: false, async child =>
         {
             using var result = child.Folder.NewResult();
             var source = child.Folder.BringSource(pdfPath);
@@ -107,7 +107,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) => _pool.UseAsync(pdfPath, async child =>
+    public Task<DrawnPage> DrawAsync(string pdfPath, PageNumber page, DrawingBounds bounds, string picturePath, CancellationToken cancel) => _pool.UseAsync(pdfPath, isBackground: false, async child =>
     {
         using var result = child.Folder.NewResult();
         var request = new RunnerRequest.Draw(child.Folder.BringSource(pdfPath), page, bounds, result.Name);
@@ -118,7 +118,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, isBackground: false, async child =>
     {
         var request = new RunnerRequest.FindBarcodes(child.Folder.BringSource(sourcePath), page, options);
         return (await child.AskAsync<RunnerAnswer.BarcodesFound>(request, _limits.ForLooking(options), cancel).ConfigureAwait(false)).Barcodes;
@@ -126,7 +126,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, async child =>
+    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, isBackground: false, async child =>
     {
         using var result = child.Folder.NewResult();
         var request = new RunnerRequest.Cut(child.Folder.BringSource(sourcePath), pages, options, result.Name);

@@ -82,6 +82,21 @@ public sealed class ChildProcessRunnerTests
     }
 
     [Test]
+    public async Task The_spare_waits_for_a_single_letter_while_very_many_are_read(CancellationToken cancel)
+    {
+        var folder = Children.Folder();
+        var limits = Children.Limits(folder);
+        await using var runner = await Children.RealAsync(limits);
+        Assert.That(() => Directory.GetDirectories(limits.ScratchFolder), Has.Length.EqualTo(1).After(20_000, 20));
+        var spare = Directory.GetDirectories(limits.ScratchFolder).Single();
+
+        await runner.InspectAsync(Copy(Children.Sample("kassenbon.jpg"), folder), new PageOptions { IsBackground = true }, cancel);
+        Assert.That(Directory.EnumerateFiles(spare, "*source*", SearchOption.AllDirectories), Is.Empty);
+        await runner.InspectAsync(Children.Sample("kassenbon.jpg"), new PageOptions(), cancel);
+        Assert.That(Directory.EnumerateFiles(spare, "*source*", SearchOption.AllDirectories), Is.Not.Empty);
+    }
+
+    [Test]
     public async Task What_cannot_be_read_is_refused_with_its_reason_and_the_child_works_on(CancellationToken cancel)
     {
         var folder = Children.Folder();
