@@ -20,7 +20,7 @@ public sealed class FileJoinTests
             SmallFiles.Save(SmallTiff.Of(true, Spoils.Blank(60, 40, 90), Spoils.Blank(50, 70, 30)), "two.tif"),
             SmallFiles.Save(SmallFiles.Png(40, 30, 2, SmallFiles.Rows(40, 30, 3, (x, y) => [(byte)(x * 6), (byte)(y * 8), 77]), 150), "color.png"),
             SmallFiles.Save(SmallFiles.Png(30, 40, 6, SmallFiles.Rows(30, 40, 4, (x, y) => [(byte)(x * 8), 10, (byte)(y * 6), 255]), 150), "alpha.png"),
-            SmallFiles.Save(Turned(File.ReadAllBytes(Path.Combine(Corpus.Samples, "schulbrief-handyfoto.jpg")), 6), "turned.jpg"),
+            SmallFiles.Save(Turned(File.ReadAllBytes(Path.Combine(Corpus.Samples, "kassenbon.jpg")), 6), "turned.jpg"),
         ];
         var (joined, summary) = Join(files);
         Assert.That(summary.Pages, Is.EqualTo(new[] { 1, 2, 2, 1, 1, 1 }));

@@ -5,6 +5,7 @@ namespace Digitize.Screens.Tests;
 public sealed class MergingTests
 {
     [Test]
+    [LongForm]
     public async Task Two_letters_become_one_in_the_order_that_was_chosen_and_two_again()
     {
         await using var person = await Person.SitDownAsync();
