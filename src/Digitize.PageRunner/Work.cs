@@ -65,6 +65,16 @@ internal static class Work
                 }
 
                 return new RunnerAnswer.Cut(result);
+            case RunnerRequest.JoinFiles join:
+                var files = join.Result + ".draft";
+                var joined = await runner.JoinFilesAsync(join.Files, join.Options, files, CancellationToken.None).ConfigureAwait(false);
+                Fill(join.Result, files);
+                return new RunnerAnswer.Joined(joined);
+            case RunnerRequest.JoinRenditions join:
+                var whole = join.Result + ".draft";
+                var rendition = await runner.JoinRenditionsAsync(join.Sources, join.Options, whole, CancellationToken.None).ConfigureAwait(false);
+                Fill(join.Result, whole);
+                return new RunnerAnswer.Assembled(rendition);
             default:
                 throw new UnreachableException();
         }

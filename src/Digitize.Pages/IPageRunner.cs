@@ -47,6 +47,16 @@ public interface IPageRunner
     /// <summary>Writes some pages of a PDF or TIFF to <paramref name="partPath"/> as a file of the same format, no byte of their pictures changed. Where that is not possible nothing is written.</summary>
     /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
     Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel);
+
+    /// <summary>Makes one PDF of several files of any format: their pages behind each other, no picture losing anything, and each file attached as it came.</summary>
+    /// <param name="files">At least one.</param>
+    /// <exception cref="UnreadableException">One of them is signed or cannot be read, or together they have more pages or bytes than <see cref="Limits"/> allows.</exception>
+    Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel);
+
+    /// <summary>Makes one rendition of several of ours, their pages behind each other. Nothing is read, and no picture is coded anew.</summary>
+    /// <param name="pdfPaths">At least one.</param>
+    /// <exception cref="UnreadableException">One of them is a signed file that was kept as it came.</exception>
+    Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel);
 }
 
 /// <summary>What is in a file.</summary>

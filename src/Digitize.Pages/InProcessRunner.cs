@@ -87,6 +87,16 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
     public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) =>
         Start(() => _sources.Use(sourcePath, options, source => DocumentCutter.Cut(source, sourcePath, pages, partPath, cancel), cancel), cancel);
 
+    public Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel) =>
+        Start(() => FileJoin.Write(files, options, resultPath, cancel), cancel);
+
+    public Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel) => Start(() =>
+    {
+        // The language stays what the first rendition says, as when one is edited.
+        var joined = RenditionJoin.Write(pdfPaths, new ArchivalMetadata(options.Title, Language: null, DocumentPipeline.Producer, CreatedAt: null), resultPath, cancel);
+        return Checked(joined, resultPath, joined.PageCount, cancel);
+    }, cancel);
+
     public void Dispose()
     {
         _sources.Dispose();

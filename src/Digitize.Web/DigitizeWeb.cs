@@ -91,6 +91,7 @@ public static class DigitizeWeb
         services.TryAddSingleton<Versions>();
         services.TryAddSingleton<WordConfirmations>();
         services.TryAddSingleton<VersionEdits>();
+        services.TryAddSingleton<DocumentMerges>();
         services.TryAddSingleton<VersionRemoval>();
         services.AddSingleton(new PrometheusText("Digitize"));
         services.AddHttpContextAccessor();
@@ -170,6 +171,7 @@ public static class DigitizeWeb
         AuditEndpoints.Map(app);
         ReleaseEndpoints.Map(app);
         VersionEndpoints.Map(app);
+        MergeEndpoints.Map(app);
         PagePictureEndpoints.Map(app);
         TagEndpoints.Map(app);
         TypeEndpoints.Map(app);

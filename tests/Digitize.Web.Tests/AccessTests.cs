@@ -24,6 +24,7 @@ public sealed partial class AccessTests
         ["restoreVersion"] = Permissions.WriteDocuments,
         ["removeVersion"] = Permissions.WriteDocuments | Permissions.ManageAccount,
         ["editPages"] = Permissions.WriteDocuments,
+        ["mergeDocuments"] = Permissions.WriteDocuments,
         ["correctWords"] = Permissions.WriteDocuments,
         ["shareDocument"] = Permissions.ReadDocuments | Permissions.WriteDocuments,
         ["withdrawShare"] = Permissions.ReadDocuments | Permissions.WriteDocuments,

@@ -31,6 +31,7 @@ public sealed class AuditedOperationsTests
         ["removeVersion"] = (null, "The same."),
         ["editPages"] = (null, "The same."),
         ["correctWords"] = (null, "The same."),
+        ["mergeDocuments"] = (null, "Nobody reads here: DocumentMergingTests look for the entry."),
         ["signIn"] = (AuditAction.SignedIn, null),
         ["finishSignIn"] = (AuditAction.SignedIn, null),
         ["signInWithPasskey"] = (AuditAction.SignedIn, null),

@@ -49,7 +49,7 @@ internal static class ActiveContent
             CleanAnnotations(page);
         }
 
-        CleanOutline(catalog["/Outlines"]);
+        CleanOutline(document);
         ObjectGraph.Walk(document, (value, _) => Disarm(value));
     }
 
@@ -122,18 +122,10 @@ internal static class ActiveContent
         return true;
     }
 
-    private static void CleanOutline(PdfObject outlines)
+    private static void CleanOutline(PdfDocument document)
     {
-        var document = outlines.Document;
-        var seen = new HashSet<(int, int)>();
-        var waiting = new Stack<PdfObject>([outlines["/First"]]);
-        while (waiting.TryPop(out var entry))
+        foreach (var entry in OutlineEntries.Of(document))
         {
-            if (!entry.IsDictionary || !seen.Add(entry.Id))
-            {
-                continue;
-            }
-
             if (entry.Has("/A") && !CleanAction(entry, "/A"))
             {
                 entry.Remove("/A");
@@ -145,8 +137,6 @@ internal static class ActiveContent
             }
 
             entry.Remove("/AA");
-            waiting.Push(entry["/First"]);
-            waiting.Push(entry["/Next"]);
         }
     }
 

@@ -19,43 +19,62 @@ internal sealed class PageLabels
     }
 
     /// <param name="pages">Of the source, those that remain.</param>
-    public void WriteTo(PdfDocument document, IReadOnlyList<PageNumber> pages)
+    public void WriteTo(PdfDocument document, IReadOnlyList<PageNumber> pages) => Write(document, [.. pages.Select(Of)]);
+
+    /// <summary>The labels of documents whose pages lie behind each other in one. Where none of them names pages, nothing is written.</summary>
+    /// <param name="parts">Of each its labels, null for none, and how many pages it has.</param>
+    public static void WriteTo(PdfDocument document, IReadOnlyList<(PageLabels? Labels, int Pages)> parts)
+    {
+        if (parts.All(part => part.Labels is null))
+        {
+            return;
+        }
+
+        var labels = new List<Label>();
+        foreach (var (own, pages) in parts)
+        {
+            labels.AddRange(Enumerable.Range(0, pages).Select(index => own?.Of(PageNumber.FromIndex(index)) ?? new Label("/D", null, labels.Count + index + 1)).ToList());
+        }
+
+        Write(document, labels);
+    }
+
+    private static void Write(PdfDocument document, IReadOnlyList<Label> labels)
     {
         var numbers = document.Parse("[]");
-        (string? Style, string? Prefix, long Number) expected = default;
-        for (var i = 0; i < pages.Count; i++)
+        Label? expected = null;
+        for (var i = 0; i < labels.Count; i++)
         {
-            var label = Of(pages[i]);
-            if (i == 0 || label != expected)
+            if (labels[i] != expected)
             {
                 numbers.Append(document.Parse(i.ToString(CultureInfo.InvariantCulture)));
-                numbers.Append(document.Parse(Entry(label)));
+                numbers.Append(document.Parse(Entry(labels[i])));
             }
 
-            expected = label with { Number = label.Number + 1 };
+            expected = labels[i] with { Number = labels[i].Number + 1 };
         }
 
         document.Catalog.Set("/PageLabels", "<<>>");
         document.Catalog["/PageLabels"].Set("/Nums", numbers);
     }
 
-    private static string Entry((string? Style, string? Prefix, long Number) label)
+    private static string Entry(Label label)
     {
         var style = label.Style is null ? "" : $"/S{label.Style}";
         var prefix = label.Prefix is { Length: > 0 } text ? $"/P{PdfSyntax.Text(text)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"<<{style}{prefix}{(label.Number == 1 ? "" : $"/St {label.Number}")}>>");
     }
 
-    private (string? Style, string? Prefix, long Number) Of(PageNumber page)
+    private Label Of(PageNumber page)
     {
         var (start, range) = _ranges.LastOrDefault(entry => entry.Key <= page.Index);
         if (range == default)
         {
-            return ("/D", null, page.Value);
+            return new Label("/D", null, page.Value);
         }
 
         var style = range["/S"].Name is "/D" or "/R" or "/r" or "/A" or "/a" ? range["/S"].Name : null;
-        return (style, range["/P"].Text is { } prefix ? PdfSyntax.Clean(prefix) : null, style is null ? 1 : Math.Max(1, range["/St"].Integer ?? 1) + page.Index - start);
+        return new Label(style, range["/P"].Text is { } prefix ? PdfSyntax.Clean(prefix) : null, style is null ? 1 : Math.Max(1, range["/St"].Integer ?? 1) + page.Index - start);
     }
 
     private void Gather(PdfObject node, int depth)
@@ -74,4 +93,6 @@ internal sealed class PageLabels
             Gather(child, depth + 1);
         }
     }
+
+    private readonly record struct Label(string? Style, string? Prefix, long Number);
 }

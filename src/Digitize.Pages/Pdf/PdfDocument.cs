@@ -98,6 +98,9 @@ internal sealed class PdfDocument : IDisposable
     /// <summary>A page that was removed, behind all others: the same object.</summary>
     public void AddPage(PdfObject page) => Check(Qpdf.qpdf_add_page(Handle, Handle, page.Number, 0));
 
+    /// <summary>A copy of another file's page, behind all others; that file stays open until this one is written.</summary>
+    public void AddCopyOf(PdfObject foreignPage) => Check(Qpdf.qpdf_add_page(Handle, foreignPage.Document.Handle, foreignPage.Number, 0));
+
     /// <summary>Writes all that can be reached from the trailer. Filters are kept as they are, so that nothing is inflated.</summary>
     public void Write(string path, bool linearized = true)
     {

@@ -19,12 +19,7 @@ internal static class RenditionEditor
     public static AssembledPdf Write(string pdfPath, IReadOnlyList<RenditionPage> pages, ArchivalMetadata metadata, string outputPath, CancellationToken cancel)
     {
         using var words = new DraftFile(outputPath + ".words");
-        using var rendition = PdfDocument.Open(pdfPath);
-        if (IsSigned(rendition))
-        {
-            throw new UnreadableException(FailureCode.Signed, "The file is signed, and a changed copy would not be signed any more.");
-        }
-
+        using var rendition = RenditionFile.Open(pdfPath);
         rendition.PushInheritedAttributes();
         var labels = PageLabels.Read(rendition);
         var all = rendition.Pages().ToArray();
@@ -38,14 +33,6 @@ internal static class RenditionEditor
         Reorder(rendition, all, pages);
         labels?.WriteTo(rendition, [.. pages.Select(page => page.Page)]);
         return RenditionFile.Write(rendition, metadata, outputPath, pages.Count, cancel);
-    }
-
-    /// <summary>A signed file is the one rendition that is a stranger's file and not of our making.</summary>
-    private static bool IsSigned(PdfDocument rendition)
-    {
-        var form = rendition.Catalog["/AcroForm"];
-        return rendition.Catalog["/Perms"].Has("/DocMDP") || ((form["/SigFlags"].Integer ?? 0) & 1) != 0
-            || form["/Fields"].Items().Any(field => field["/FT"].Name == "/Sig" && field["/V"].IsDictionary);
     }
 
     /// <summary>Null when no page gets other words. The caller disposes it after the rendition is written: qpdf reads the streams then.</summary>

@@ -28,6 +28,8 @@ internal abstract record RunnerAnswer
 
     public sealed record Cut(CutResult Result) : RunnerAnswer;
 
+    public sealed record Joined(JoinSummary Summary) : RunnerAnswer;
+
     /// <summary>This input can never work.</summary>
     public sealed record Refused(Failure Failure) : RunnerAnswer;
 
@@ -78,6 +80,11 @@ internal abstract record RunnerAnswer
                 to.Byte(10);
                 Write(to, cut.Result);
                 break;
+            case Joined joined:
+                to.Byte(11);
+                to.List(joined.Summary.Pages, to.Int);
+                to.Long(joined.Summary.Bytes);
+                break;
         }
 
         return to.Written;
@@ -98,6 +105,7 @@ internal abstract record RunnerAnswer
             8 => new Drawn(new DrawnPage(from.Name<FileFormat>(), from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), from.Bool())),
             9 => new BarcodesFound(from.List(WireRecords.MostBarcodes, () => WireRecords.ReadBarcode(from))),
             10 => new Cut(ReadCut(from)),
+            11 => new Joined(new JoinSummary(from.List(WireRecords.MostJoined, () => from.Int(1, WireRecords.MostPages)), from.Long(1, long.MaxValue))),
             _ => throw new InvalidDataException("This is no answer."),
         };
         from.End();

@@ -35,6 +35,13 @@ internal abstract record RunnerRequest
     /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
     public sealed record Edit(string Source, IReadOnlyList<RenditionPage> Pages, PageOptions Options, string Result) : RunnerRequest;
 
+    /// <param name="Files">Their paths are bare names, too.</param>
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record JoinFiles(IReadOnlyList<JoinedFile> Files, PageOptions Options, string Result) : RunnerRequest;
+
+    /// <param name="Result">A file that is there already: its content is replaced, and the file is not.</param>
+    public sealed record JoinRenditions(IReadOnlyList<string> Sources, PageOptions Options, string Result) : RunnerRequest;
+
     /// <summary>Null where the request has none.</summary>
     public PageOptions? OptionsOfDocument => this switch
     {
@@ -44,6 +51,8 @@ internal abstract record RunnerRequest
         FindBarcodes look => look.Options,
         Cut cut => cut.Options,
         Edit edit => edit.Options,
+        JoinFiles join => join.Options,
+        JoinRenditions join => join.Options,
         _ => null,
     };
 
@@ -107,6 +116,18 @@ internal abstract record RunnerRequest
                 Write(to, edit.Options);
                 to.Text(edit.Result);
                 break;
+            case JoinFiles join:
+                to.Byte(10);
+                to.List(join.Files, file => Write(to, file));
+                Write(to, join.Options);
+                to.Text(join.Result);
+                break;
+            case JoinRenditions join:
+                to.Byte(11);
+                to.List(join.Sources, to.Text);
+                Write(to, join.Options);
+                to.Text(join.Result);
+                break;
         }
 
         return to.Written;
@@ -126,6 +147,8 @@ internal abstract record RunnerRequest
             7 => new FindBarcodes(from.Text(MostName), WireRecords.ReadPage(from), ReadOptions(from)),
             8 => new Cut(from.Text(MostName), ReadRange(from), ReadOptions(from), from.Text(MostName)),
             9 => new Edit(from.Text(MostName), from.List(WireRecords.MostPages, () => ReadRenditionPage(from)), ReadOptions(from), from.Text(MostName)),
+            10 => new JoinFiles(from.List(WireRecords.MostJoined, () => ReadJoinedFile(from)), ReadOptions(from), from.Text(MostName)),
+            11 => new JoinRenditions(from.List(WireRecords.MostJoined, () => from.Text(MostName)), ReadOptions(from), from.Text(MostName)),
             _ => throw new InvalidDataException("This is no request."),
         };
         from.End();
@@ -140,6 +163,16 @@ internal abstract record RunnerRequest
     }
 
     private static RenditionPage ReadRenditionPage(WireReader from) => new(WireRecords.ReadPage(from), from.Name<QuarterTurn>(), from.Optional(() => from.Text(MostName)));
+
+    private static void Write(WireWriter to, JoinedFile file)
+    {
+        to.Text(file.Path);
+        to.Text(file.Name);
+        to.Long(file.CameAt.ToUnixTimeSeconds());
+    }
+
+    private static JoinedFile ReadJoinedFile(WireReader from) =>
+        new(from.Text(MostName), from.Text(MostTitle), DateTimeOffset.FromUnixTimeSeconds(from.Long(0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())));
 
     private static void Write(WireWriter to, PageOptions options)
     {

@@ -6,6 +6,9 @@ internal static class WireRecords
     /// <summary>More than any <see cref="Limits.MaxPages"/>.</summary>
     public const int MostPages = 100_000;
 
+    /// <summary>Files that become one.</summary>
+    public const int MostJoined = 1000;
+
     public const int MostReason = 1000;
     public const int MostBarcodes = 1000;
 

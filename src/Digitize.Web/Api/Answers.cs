@@ -38,6 +38,9 @@ public sealed record DocumentAnswer(
     /// <summary>The date on the letter, where it is known.</summary>
     public DateOnly? Date { get; init; }
 
+    /// <summary>The document that a merged one is a part of.</summary>
+    public Guid? MergedInto { get; init; }
+
     /// <summary>For owners alone: everybody else is not shown that the document is there.</summary>
     public RestrictionAnswer? Restriction { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record DocumentAnswer(
         Tags = [.. tags],
         Type = row.Type is { } type ? types?.GetValueOrDefault(type) : null,
         Date = row.DatedOn,
+        MergedInto = row.State == DocumentState.Merged ? row.MergedInto?.Value : null,
         Restriction = RestrictionAnswer.Of(row),
     };
 }
@@ -101,8 +105,8 @@ public sealed record PageAnswer(int Number, PageState State, double WidthPoints,
     };
 }
 
-/// <summary>A document with its pages; <see cref="Parts"/> are the documents that a stack was split into, in its order.</summary>
-public sealed record DocumentDetails(DocumentAnswer Document, IReadOnlyList<PageAnswer> Pages, IReadOnlyList<Guid> Parts);
+/// <summary>A document with its pages; <see cref="Parts"/> are the documents that a stack was split into, <see cref="MergedFrom"/> those that it was made of, as long as that can be taken back; each in the order of their pages.</summary>
+public sealed record DocumentDetails(DocumentAnswer Document, IReadOnlyList<PageAnswer> Pages, IReadOnlyList<Guid> Parts, IReadOnlyList<Guid> MergedFrom);
 
 /// <summary>One entry of the feed.</summary>
 public sealed record ChangeAnswer(long Cursor, Guid Document, ChangeKind Kind, DateTimeOffset At)

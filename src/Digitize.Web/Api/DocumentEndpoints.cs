@@ -28,7 +28,7 @@ internal static class DocumentEndpoints
         routes.MapDelete("/api/v1/documents/{id}", TrashAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("trashDocument").WithSummary("Put a document into the trash.").Produces<DocumentAnswer>();
         routes.MapPost("/api/v1/documents/{id}/reprocess", ReadAgainAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("reprocessDocument").WithSummary("Read a finished or failed document again, in other languages if some are named; the version that is shown stays until the new one is there.").Produces<DocumentAnswer>(202);
         routes.MapGet("/api/v1/documents/{id}/hits", HitsAsync).ExplainsRestriction().Needs(Permissions.ReadDocuments).Reads(AuditAction.SnippetsRead).WithName("getHits").WithSummary("Where the words of a search stand on the pages of one document.").Produces<HitListAnswer>();
-        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted.").Produces<DocumentAnswer>();
+        routes.MapPost("/api/v1/documents/{id}/restore", RestoreAsync).ExplainsRestriction().Needs(Permissions.WriteDocuments).WithName("restoreDocument").WithSummary("Take a document out of the trash; a stack that was split is read as one document, and its parts stay until they are deleted; with a merged one all are back that were merged with it, and what was made of them goes into the trash.").Produces<DocumentAnswer>();
     }
 
     private static async Task<IResult> ListAsync(DocumentQueries documents, Search search, string? query, string? state, string[]? tag, string? after, int? limit, HttpContext context, CancellationToken cancel)
@@ -139,7 +139,7 @@ internal static class DocumentEndpoints
             return new Problem(ProblemTypes.NotFound);
         }
 
-        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), await PagesAsync(documents, document, cancel), [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)]));
+        return TypedResults.Ok(new DocumentDetails(await AnswerAsync(documents, document, cancel), await PagesAsync(documents, document, cancel), [.. (await documents.PartsAsync(document.Id, cancel)).Select(part => part.Value)], [.. (await documents.MergedDocumentsAsync(document.Id, cancel)).Select(row => row.Id.Value)]));
     }
 
     /// <summary>The pages that are shown; while a reading is under way or has failed, how far its pages are.</summary>
@@ -223,7 +223,7 @@ internal static class DocumentEndpoints
         return await ShowAsync(documents, document.Id, cancel);
     }
 
-    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentTrash trash, ReadingAgain again, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> RestoreAsync(string id, DocumentQueries documents, DocumentTrash trash, ReadingAgain again, DocumentMerges merges, HttpContext context, CancellationToken cancel)
     {
         if (await FindAsync(documents, id, cancel) is not { } document)
         {
@@ -231,9 +231,19 @@ internal static class DocumentEndpoints
         }
 
         var (account, by) = (Callers.AccountOf(context), Callers.ActorOf(context));
-        return await trash.RestoreAsync(account, document.Id, by, cancel) || await again.UndoSplitAsync(account, document.Id, by, cancel)
-            ? await ShowAsync(documents, document.Id, cancel)
-            : new Problem(ProblemTypes.WrongState, "The document is not in the trash and not split.");
+        if (await trash.RestoreAsync(account, document.Id, by, cancel) || await again.UndoSplitAsync(account, document.Id, by, cancel))
+        {
+            return await ShowAsync(documents, document.Id, cancel);
+        }
+
+        return await merges.UndoAsync(account, document.Id, by, cancel) switch
+        {
+            UnmergeResult.Done => await ShowAsync(documents, document.Id, cancel),
+            UnmergeResult.OnHold => new Problem(ProblemTypes.OnHold, "The document that was made of it would go into the trash."),
+            UnmergeResult.Restricted => new Problem(ProblemTypes.Restricted, "The document that was made of it is restricted."),
+            UnmergeResult.WholeGaveWay => new Problem(ProblemTypes.WrongState, "The document that was made of it was split or merged itself; take that back first."),
+            _ => new Problem(ProblemTypes.WrongState, "The document is not in the trash, and not split or merged."),
+        };
     }
 
     /// <summary>Null for what is no id, for an id that never was, and for another account's.</summary>

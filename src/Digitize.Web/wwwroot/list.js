@@ -2,6 +2,7 @@
 // Rows are drawn by the server (DocumentRow.razor); this module only puts them where they belong.
 import { ask, part } from './api.js'
 import { listen } from './events.js'
+import { merging } from './merging.js'
 import { figure, say, sayTimes } from './say.js'
 import { watchThumbnails } from './thumbnails.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
@@ -127,7 +128,7 @@ async function draw (id) {
   }
 
   const old = document.getElementById(`d-${id}`)
-  const belongs = (fresh.dataset.state === 'trashed') === isTrash && fresh.dataset.state !== 'split'
+  const belongs = (fresh.dataset.state === 'trashed') === isTrash && fresh.dataset.state !== 'split' && fresh.dataset.state !== 'merged'
   if (!belongs) {
     // What is on its way out here keeps its place, for it may be taken back.
     if (!old?.classList.contains('going')) old?.remove()
@@ -198,11 +199,18 @@ setInterval(() => {
 // ── Selection, and what is done with it ──────────────────────────────
 const picked = () => rows().filter((row) => row.classList.contains('picked'))
 
+/** What was selected first is first in what is made of them. @type {Set<string>} */
+const inOrder = new Set()
+const merge = merging(() => picked().forEach((row) => pick(row, false)))
+
 /** @param {HTMLElement} row @param {boolean} isPicked */
 function pick (row, isPicked) {
   row.classList.toggle('picked', isPicked)
   row.querySelector('input').checked = isPicked
+  if (isPicked) inOrder.add(row.dataset.id)
+  else inOrder.delete(row.dataset.id)
   const number = picked().length
+  bar.querySelector('[data-does=merge]')?.toggleAttribute('disabled', number < 2)
   bar.hidden = number === 0
   bar.querySelector('[data-number]').textContent = number === 1 ? say('1 selected', '1 ausgewählt') : say(`${figure(number)} selected`, `${figure(number)} ausgewählt`)
 }
@@ -224,7 +232,17 @@ bar.addEventListener('click', (event) => {
   const does = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-does]'))?.dataset.does
   if (does === 'none') picked().forEach((row) => pick(row, false))
   if (does === 'trash' || does === 'restore') move(picked(), does)
+  if (does === 'merge') merge(pieces())
 })
+
+/** What is selected, in the order in which that was done. */
+function pieces () {
+  const some = new Map(picked().map((row) => [row.dataset.id, row]))
+  return [...inOrder].filter((id) => some.has(id)).map((id) => {
+    const { title, version, state } = some.get(id).dataset
+    return { id, title, version, state }
+  })
+}
 
 /**
  * Out of the list at once; what is refused comes back with the reason.
@@ -299,6 +317,7 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === 'k' && all.length) goTo(all[Math.max(at - 1, 0)], true)
   else if (event.key === 'x' && row) pick(row, !row.classList.contains('picked'))
   else if (event.key === '#' && !isTrash) move(picked().length ? picked() : row ? [row] : [], 'trash')
+  else if (event.key === 'm' && !isTrash && picked().length > 1) merge(pieces())
   else if (event.key === 'e' && row) location.assign(`/documents/${row.dataset.id}?edit=title`)
   else return
   event.preventDefault()

@@ -198,7 +198,7 @@ async function look () {
   showFacts(content)
   const { title, state } = now.dataset
   const isOther = now.dataset.version !== article.dataset.version
-  const isTurning = [state, article.dataset.state].some((each) => each === 'trashed' || each === 'failed' || each === 'split') && state !== article.dataset.state
+  const isTurning = [state, article.dataset.state].some((each) => each === 'trashed' || each === 'failed' || each === 'split' || each === 'merged') && state !== article.dataset.state
   if (isTurning || (isOther && sheets.length === 0)) {
     // Another screen, which does not come over somebody who writes: the next look shows it.
     if (!isBeingWritten()) location.reload()
@@ -288,6 +288,10 @@ facts.addEventListener('click', async (event) => {
     if (button.dataset.does === 'restore') {
       await outOfTrash(id)
       location.assign(`/documents/${id}`)
+    }
+    if (button.dataset.unmerges) {
+      await outOfTrash(button.dataset.unmerges)
+      location.assign('/documents')
     }
   } catch (refusal) { tellRefusal(refusal) }
 })

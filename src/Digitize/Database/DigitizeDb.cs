@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Digitize.Database;
 
 /// <summary>
-/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash and stacks that were split (filter <c>softdelete</c>)
+/// The rows of the service. What a query sees is bounded by <see cref="CurrentAccount"/> (filter <c>tenant</c>) and leaves out the trash and what was split or merged (filter <c>softdelete</c>)
 /// and restricted documents (filter <c>restriction</c>).
 /// Each slice configures its own types next to them. Writing goes through <see cref="DigitizeDatabase"/>, or through <c>SaveChanges</c>, which waits for the same gate.
 /// </summary>
@@ -29,7 +29,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
 
     public DbSet<Document> Documents => Set<Document>();
 
-    /// <summary>Every document of the scope, also what is not shown: the trash, stacks that were split, restricted documents. For what must be kept, counted or opened; not for showing.</summary>
+    /// <summary>Every document of the scope, also what is not shown: the trash, what was split or merged, restricted documents. For what must be kept, counted or opened; not for showing.</summary>
     public IQueryable<Document> AllDocuments => Documents.IgnoreQueryFilters([SoftDeleteFilter, RestrictionFilter]);
 
     /// <summary>Those of the one account that the context belongs to, said once more beside the filter: that one names everybody as well, and SQLite uses no index of the account for it. For lists.</summary>
@@ -98,7 +98,7 @@ public sealed class DigitizeDb(DbContextOptions<DigitizeDb> options, CurrentAcco
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DigitizeDb).Assembly);
         modelBuilder.Entity<Document>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
-        modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed && row.State != DocumentState.Split);
+        modelBuilder.Entity<Document>().HasQueryFilter(SoftDeleteFilter, row => row.State != DocumentState.Trashed && row.State != DocumentState.Split && row.State != DocumentState.Merged);
         modelBuilder.Entity<Document>().HasQueryFilter(RestrictionFilter, row => row.RestrictedAt == null);
         modelBuilder.Entity<DocumentVersion>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);
         modelBuilder.Entity<VersionPage>().HasQueryFilter(TenantFilter, row => SeesEveryAccount || row.AccountId == SeenAccount);

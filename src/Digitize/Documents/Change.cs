@@ -15,6 +15,7 @@ public enum ChangeKind
     Purged,
     Edited,
     Split,
+    Merged,
 }
 
 /// <summary>One entry of the feed. Whoever has read up to a cursor has missed nothing before it.</summary>

@@ -22,7 +22,7 @@ public sealed class Document
 
     public required string Languages { get; init; }
 
-    /// <summary>How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>, …</summary>
+    /// <summary>How it came in: <c>upload</c>, <c>tus</c>, <c>folder</c>, <c>merge</c>, …</summary>
     public required string Source { get; init; }
 
     /// <summary>What was asked for when it was sent in; nothing any more once a split was undone.</summary>
@@ -36,6 +36,12 @@ public sealed class Document
 
     /// <summary>The page of that stack that it begins with.</summary>
     public PageNumber? SplitFromPage { get; init; }
+
+    /// <summary>The document that this one is a part of where it is <see cref="DocumentState.Merged"/>, or was before that was taken back. It may be gone.</summary>
+    public DocumentId? MergedInto { get; init; }
+
+    /// <summary>The page of that document that it begins with.</summary>
+    public PageNumber? MergedAtPage { get; init; }
 
     /// <summary>An earlier document of the same account with the same bytes.</summary>
     public DocumentId? DuplicateOf { get; init; }

@@ -37,7 +37,7 @@ public sealed class DocumentQueries(DigitizeDb db)
 
     public Task<Document?> FindAsync(DocumentId id, CancellationToken cancel) => db.Documents.SingleOrDefaultAsync(row => row.Id == id, cancel);
 
-    /// <summary>Also when it lies in the trash, is a stack that was split, or is restricted: for owners, who may know that it is there and have its original.</summary>
+    /// <summary>Also when it lies in the trash, was split or merged, or is restricted: for owners, who may know that it is there and have its original.</summary>
     public Task<Document?> FindWithRestrictedAsync(DocumentId id, CancellationToken cancel) => db.AllDocuments.SingleOrDefaultAsync(row => row.Id == id, cancel);
 
     /// <summary>Those that are restricted, newest first, wherever they are in their lives: for owners.</summary>
@@ -48,7 +48,7 @@ public sealed class DocumentQueries(DigitizeDb db)
         return ListOf(rows, limit);
     }
 
-    /// <summary>Also when it lies in the trash, or is a stack that was split.</summary>
+    /// <summary>Also when it lies in the trash, or was split or merged.</summary>
     public Task<Document?> FindWithTrashAsync(DocumentId id, CancellationToken cancel) =>
         db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).SingleOrDefaultAsync(row => row.Id == id, cancel);
 
@@ -77,6 +77,10 @@ public sealed class DocumentQueries(DigitizeDb db)
     /// <summary>The documents that were made of one, in the order of its pages.</summary>
     public async Task<IReadOnlyList<Document>> PartDocumentsAsync(DocumentId whole, CancellationToken cancel) =>
         await db.Documents.Where(row => row.SplitFrom == whole).OrderBy(row => row.SplitFromPage).ThenBy(row => row.Id).ToListAsync(cancel);
+
+    /// <summary>The documents that became one, in the order of its pages, as long as that can be taken back.</summary>
+    public async Task<IReadOnlyList<Document>> MergedDocumentsAsync(DocumentId whole, CancellationToken cancel) =>
+        await db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).Where(row => row.MergedInto == whole && row.State == DocumentState.Merged).OrderBy(row => row.MergedAtPage).ToListAsync(cancel);
 
     /// <summary>The pages of the latest reading.</summary>
     public async Task<IReadOnlyList<Page>> PagesAsync(DocumentId id, CancellationToken cancel) =>
@@ -135,7 +139,7 @@ public sealed class DocumentQueries(DigitizeDb db)
 
     private IQueryable<Document> Newest(DocumentFilter filter, DocumentCursor? after)
     {
-        string[] hidden = filter.State is DocumentState.Trashed or DocumentState.Split ? [DigitizeDb.SoftDeleteFilter] : [];
+        string[] hidden = filter.State is DocumentState.Trashed or DocumentState.Split or DocumentState.Merged ? [DigitizeDb.SoftDeleteFilter] : [];
         var rows = db.Documents.IgnoreQueryFilters(filter.ShowsRestricted ? [.. hidden, DigitizeDb.RestrictionFilter] : hidden);
         if (filter.State is { } state)
         {

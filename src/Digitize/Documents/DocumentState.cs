@@ -12,6 +12,9 @@ public enum DocumentState
 
     /// <summary>A stack that has become several documents. Not shown, can be taken back, and goes after a while like what lies in the trash.</summary>
     Split,
+
+    /// <summary>A document that has become a part of another. Not shown, can be taken back, and goes after a while like what lies in the trash.</summary>
+    Merged,
 }
 
 /// <summary>Where one page is. A failed page is kept as a picture.</summary>

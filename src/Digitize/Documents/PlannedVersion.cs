@@ -20,7 +20,7 @@ public sealed class PlannedVersion
     /// <summary>The version that is changed; null where the original is read again.</summary>
     public int? BasedOn { get; init; }
 
-    /// <summary>What is changed of that version (<see cref="VersionEdit.ToJson"/>).</summary>
+    /// <summary>What is changed of that version (<see cref="VersionEdit.ToJson"/>), or what it becomes a part of as the first of several (<see cref="DocumentMerge.ToJson"/>).</summary>
     public string? Edit { get; init; }
 
     public FailureCode? FailureCode { get; init; }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Digitize.Documents;
 
 /// <summary>
-/// Ends what has lain in the trash for long enough, and stacks that were split as long ago; all documents of an account that has left; and one that is to be erased. What a legal hold lies on stays, and what is restricted goes only by erasure.
+/// Ends what has lain in the trash for long enough, and what was split or merged as long ago; all documents of an account that has left; and one that is to be erased. What a legal hold lies on stays, and what is restricted goes only by erasure.
 /// The rows go first, in one transaction with the entries in the feed and in the deletion ledger, and with them the key of the document;
 /// then its blobs, which nobody can read any more. Blobs that a crash leaves behind have no row and go with the orphans.
 /// </summary>
@@ -114,7 +114,7 @@ public sealed class Purge(DigitizeDatabase database, IBlobStore store, DeletionL
     }
 
     private static IQueryable<Document> Due(DigitizeDb db, DateTimeOffset now) =>
-        Endable(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split) && row.PurgeAfter <= now);
+        Endable(db).Where(row => (row.State == DocumentState.Trashed || row.State == DocumentState.Split || row.State == DocumentState.Merged) && row.PurgeAfter <= now);
 
     /// <summary>Restricted documents are left out by their filter.</summary>
     private static IQueryable<Document> Endable(DigitizeDb db) => db.Documents.IgnoreQueryFilters([DigitizeDb.SoftDeleteFilter]).AsNoTracking().WithoutHold(db);

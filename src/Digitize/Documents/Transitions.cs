@@ -162,7 +162,7 @@ internal static class Transitions
     }
 
     /// <summary>
-    /// Trashed → the state it had. A stack that was split goes after its time all the same. A day of retention that has not come by now was seen by a clock that was wrong: it is still to come.
+    /// Trashed → the state it had. What was split or merged goes after its time all the same. A day of retention that has not come by now was seen by a clock that was wrong: it is still to come.
     /// </summary>
     internal static async Task<bool> RestoreAsync(DigitizeDb db, DocumentId id, DateTimeOffset purgeSplitAfter, DateTimeOffset now)
     {
@@ -171,7 +171,7 @@ internal static class Transitions
             .SetProperty(row => row.RetentionDue, row => row.RetentionDue > today ? null : row.RetentionDue)
             .SetProperty(row => row.State, row => row.StateBeforeTrash!.Value)
             .SetProperty(row => row.StateBeforeTrash, (DocumentState?)null)
-            .SetProperty(row => row.PurgeAfter, row => row.StateBeforeTrash == DocumentState.Split ? purgeSplitAfter : (DateTimeOffset?)null));
+            .SetProperty(row => row.PurgeAfter, row => row.StateBeforeTrash == DocumentState.Split || row.StateBeforeTrash == DocumentState.Merged ? purgeSplitAfter : (DateTimeOffset?)null));
         return await TellAsync(db, changed, id, ChangeKind.Restored, now);
     }
 
@@ -220,6 +220,32 @@ internal static class Transitions
         return await TellAsync(db, changed, id, ChangeKind.Restored, now);
     }
 
+    /// <summary>Assembling → Merged, for the first of the documents that become one, unless a legal hold lies on it. Its versions stay as long as it does.</summary>
+    /// <param name="into">The document that was made, which is written with it.</param>
+    internal static async Task<bool> MergeAsync(DigitizeDb db, DocumentId id, int reading, DocumentId into, DateTimeOffset purgeAfter, DateTimeOffset now)
+    {
+        await HoldQueries.EnterAsync(db, id);
+        return await TellAsync(db, await Merge(InState(db, id, reading, DocumentState.Assembling).WithoutHold(db), into, PageNumber.First, purgeAfter), id, ChangeKind.Merged, now);
+    }
+
+    /// <summary>Completed → Merged, for each of the others, unless a legal hold lies on it or another version is shown by now.</summary>
+    /// <param name="at">The page of the document that was made with which its own begin.</param>
+    internal static async Task<bool> MergeShownAsync(DigitizeDb db, MergeSource source, DocumentId into, PageNumber at, DateTimeOffset purgeAfter, DateTimeOffset now)
+    {
+        await HoldQueries.EnterAsync(db, source.Document);
+        var shown = db.Documents.Where(row => row.Id == source.Document && row.State == DocumentState.Completed && row.CurrentVersion == source.Version).WithoutHold(db);
+        return await TellAsync(db, await Merge(shown, into, at, purgeAfter), source.Document, ChangeKind.Merged, now);
+    }
+
+    /// <summary>Merged → Completed: what it showed before it became a part of another is shown again.</summary>
+    internal static async Task<bool> ShowUnmergedAsync(DigitizeDb db, DocumentId id, DateTimeOffset now)
+    {
+        var changed = await WithTrash(db, id).Where(row => row.State == DocumentState.Merged).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, DocumentState.Completed)
+            .SetProperty(row => row.PurgeAfter, (DateTimeOffset?)null));
+        return await TellAsync(db, changed, id, ChangeKind.Restored, now);
+    }
+
     internal static IQueryable<Document> InTrash(DigitizeDb db, DocumentId id) => WithTrash(db, id).Where(row => row.State == DocumentState.Trashed);
 
     private static IQueryable<Document> WithTrash(DigitizeDb db, DocumentId id) =>
@@ -244,6 +270,16 @@ internal static class Transitions
         .SetProperty(row => row.MeanConfidence, version.MeanConfidence)
         .SetProperty(row => row.DoubtfulWords, version.DoubtfulWords)
         .SetProperty(row => row.FinishedAt, now));
+
+    private static Task<int> Merge(IQueryable<Document> documents, DocumentId into, PageNumber at, DateTimeOffset purgeAfter)
+    {
+        (DocumentId? Into, PageNumber? At) set = (into, at);
+        return documents.ExecuteUpdateAsync(row => row
+            .SetProperty(each => each.State, DocumentState.Merged)
+            .SetProperty(each => each.MergedInto, set.Into)
+            .SetProperty(each => each.MergedAtPage, set.At)
+            .SetProperty(each => each.PurgeAfter, purgeAfter));
+    }
 
     private static IQueryable<Document> WithoutWaitingPage(DigitizeDb db, DocumentId id, int reading) =>
         InState(db, id, reading, DocumentState.Recognizing).Where(row => !db.Pages.Any(page => page.DocumentId == row.Id && page.State == PageState.Waiting));

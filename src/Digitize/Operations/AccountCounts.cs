@@ -26,8 +26,8 @@ public sealed class AccountCounts(DigitizeDatabase database)
             .Select(group => new
             {
                 group.Key,
-                Count = group.Count(row => row.State != DocumentState.Split),
-                Pages = group.Sum(row => row.State == DocumentState.Split ? 0L : row.PageCount ?? 0),
+                Count = group.Count(row => row.State != DocumentState.Split && row.State != DocumentState.Merged),
+                Pages = group.Sum(row => row.State == DocumentState.Split || row.State == DocumentState.Merged ? 0L : row.PageCount ?? 0),
                 Bytes = group.Sum(row => row.OriginalLength),
             })
             .ToDictionaryAsync(group => group.Key, cancel);

@@ -87,6 +87,9 @@ public enum AuditAction
 
     /// <summary>Words that were read with doubt are right as they are.</summary>
     WordsConfirmed,
+
+    /// <summary>It became a part of another document.</summary>
+    DocumentMerged,
 }
 
 /// <summary>What kind of thing an action was done to. Stored by name.</summary>

@@ -139,6 +139,52 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
         return answer.Result;
     }, cancel);
 
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public async Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var summary = await _pool.UseAsync(resultPath, async child =>
+        {
+            using var result = child.Folder.NewResult();
+            List<JoinedFile> brought = [.. files.Select(file => file with { Path = child.Folder.Bring(file.Path, "joined") })];
+            try
+            {
+                var answer = await child.AskAsync<RunnerAnswer.Joined>(new RunnerRequest.JoinFiles(brought, options, result.Name), _limits.ForJoining(options, files.Count), cancel).ConfigureAwait(false);
+                await TakeAsync(result, answer.Summary, files.Count, options, resultPath, cancel).ConfigureAwait(false);
+                return answer.Summary;
+            }
+            finally
+            {
+                child.Folder.Remove(brought.Select(file => file.Path));
+            }
+        }, cancel).ConfigureAwait(false);
+        _ = _pool.ForgetAsync(resultPath);
+        return summary;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerFailedException">The attempt failed.</exception>
+    public async Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var summary = await _pool.UseAsync(resultPath, async child =>
+        {
+            using var result = child.Folder.NewResult();
+            List<string> brought = [.. pdfPaths.Select(path => child.Folder.Bring(path, "joined"))];
+            try
+            {
+                var answer = await child.AskAsync<RunnerAnswer.Assembled>(new RunnerRequest.JoinRenditions(brought, options, result.Name), _limits.ForJoining(options, pdfPaths.Count), cancel).ConfigureAwait(false);
+                await TakeAsync(result, answer.Summary, options.Limits.MaxPages, resultPath, cancel).ConfigureAwait(false);
+                return answer.Summary;
+            }
+            finally
+            {
+                child.Folder.Remove(brought);
+            }
+        }, cancel).ConfigureAwait(false);
+        _ = _pool.ForgetAsync(resultPath);
+        return summary;
+    }
+
     /// <summary>The caller is done with a document without assembling it: what its children hold in the clear is removed now, and not only when they have been idle.</summary>
     public Task ForgetAsync(string sourcePath) => _pool.ForgetAsync(sourcePath);
 
@@ -209,6 +255,28 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
         catch (InvalidDataException lie)
         {
             File.Delete(partPath);
+            throw Lied(lie.Message, lie);
+        }
+    }
+
+    private async Task TakeAsync(ChildResult result, JoinSummary told, int files, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        if (told.Bytes != result.Length || told.Pages.Count != files || told.Pages.Sum(pages => (long)pages) > options.Limits.MaxPages)
+        {
+            throw Lied("The files that were joined are not what was told.");
+        }
+
+        try
+        {
+            await result.CopyToAsync(resultPath, _limits.FileMegabytes * 1024L * 1024, cancel).ConfigureAwait(false);
+            if (FileSignature.FindIn(resultPath) != FileFormat.Pdf)
+            {
+                throw new InvalidDataException("What was joined is no PDF.");
+            }
+        }
+        catch (InvalidDataException lie)
+        {
+            File.Delete(resultPath);
             throw Lied(lie.Message, lie);
         }
     }

@@ -76,5 +76,8 @@ public sealed record RunnerLimits
     /// <summary>One part at a time: the file is opened, some of it copied.</summary>
     internal TimeSpan ForCutting(PageOptions options) => Shortest(options.Limits.InspectDeadline + TimeSpan.FromMinutes(2));
 
+    /// <summary>Each file is opened, and its pictures may have to be coded without loss: a second or two for one of a phone.</summary>
+    internal TimeSpan ForJoining(PageOptions options, int files) => Shortest((files * options.Limits.InspectDeadline) + TimeSpan.FromMinutes(5));
+
     private TimeSpan Shortest(TimeSpan own) => own < LongestRequest ? own : LongestRequest;
 }

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Digitize.Processing;
 
-/// <summary>Makes a version from an earlier one, or several documents: from its PDF and its readings. Nothing is read again.</summary>
-internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, EncryptedBlobs blobs, NewVersions versions, DocumentSplitting splitting, RandomNumberGenerator random)
+/// <summary>Makes a version from an earlier one, or several documents, or one of several: from their PDFs and their readings. Nothing is read again.</summary>
+internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments documents, IPageRunner runner, EncryptedBlobs blobs, NewVersions versions, DocumentSplitting splitting, DocumentMerging merging, RandomNumberGenerator random)
 {
     /// <summary>The edit that a piece of work is for; null when it is to assemble what was read.</summary>
     internal async Task<PlannedVersion?> PlannedAsync(WorkClaim claim, CancellationToken cancel)
@@ -21,6 +21,12 @@ internal sealed class VersionEditing(DigitizeDatabase database, OpenDocuments do
 
     internal async Task EditAsync(WorkClaim claim, PlannedVersion planned, CancellationToken cancel)
     {
+        if (DocumentMerge.OfJson(planned.Edit!) is { } merge)
+        {
+            await merging.MergeAsync(claim, planned, merge, cancel);
+            return;
+        }
+
         var edit = VersionEdit.FromJson(planned.Edit!);
         var before = await BeforeAsync(claim.Document, planned.BasedOn!.Value, cancel);
         if (edit.Splits)

@@ -56,12 +56,12 @@ public abstract record ErasureResult
     public sealed record Unknown : ErasureResult;
 }
 
-/// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it. A stack that it was split from, and that nobody sees any more, ends with it.</summary>
+/// <summary>Ends a document at once and for good, past the trash, and gives a receipt for it. What nobody sees and holds the same pages ends with it: what it was split from or made of, or an earlier merge that lies in the trash.</summary>
 public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedger ledger, BackupJob backups, BackupOptions options, InstallationSecrets secrets)
 {
     public async Task<ErasureResult> EraseAsync(AccountId account, DocumentId document, Actor by, CancellationToken cancel)
     {
-        if (await WithHiddenWholesAsync(account, document, cancel) is not { Count: > 0 } all)
+        if (await WithHiddenKinAsync(account, document, cancel) is not { Count: > 0 } all)
         {
             return new ErasureResult.Unknown();
         }
@@ -71,10 +71,10 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
             return new ErasureResult.OnHold();
         }
 
-        // The document last: an erasure that breaks off before can be asked for again.
-        foreach (var whole in all.Skip(1))
+        // The nearest last, and the document behind them all: an erasure that breaks off before can be asked for again, and still finds what is left.
+        foreach (var kin in all.Skip(1).Reverse())
         {
-            await purge.EndAsync(account, whole, DeletionReason.Erased, by, cancel);
+            await purge.EndAsync(account, kin, DeletionReason.Erased, by, cancel);
         }
 
         if (await purge.EndAsync(account, document, DeletionReason.Erased, by, cancel) is not { } deletion)
@@ -94,22 +94,37 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
         }, cancel));
     }
 
-    /// <summary>
-    /// The document, and behind it what it was split from, and what that was split from, as far as they wait hidden for their end or for the split to be taken back: the same pages are in them.
-    /// None when the account has no such document.
-    /// </summary>
-    private async Task<IReadOnlyList<DocumentId>> WithHiddenWholesAsync(AccountId account, DocumentId document, CancellationToken cancel)
+    /// <summary>The document, and behind it everything that nobody sees and that has the same pages in it. None when the account has no such document.</summary>
+    private async Task<IReadOnlyList<DocumentId>> WithHiddenKinAsync(AccountId account, DocumentId document, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Of(account));
         var found = new List<DocumentId>();
-        for (var row = await db.AllDocuments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == document, cancel); row is not null;)
+        var waiting = new Queue<DocumentId>([document]);
+        while (waiting.TryDequeue(out var id))
         {
-            found.Add(row.Id);
-            var whole = row.SplitFrom;
-            row = whole is null ? null : await db.AllDocuments.AsNoTracking().SingleOrDefaultAsync(each => each.Id == whole && each.State == DocumentState.Split, cancel);
+            if (found.Contains(id) || await db.AllDocuments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel) is not { } row)
+            {
+                continue;
+            }
+
+            found.Add(id);
+            (await HiddenKin(db, row).Select(kin => kin.Id).ToListAsync(cancel)).ForEach(waiting.Enqueue);
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// What it was split from and what it was made of, as far as they wait hidden for their end or to be taken back; and in the trash, what it was once a part of.
+    /// What is shown, or can be shown as a part of another, is somebody's choice and stays.
+    /// </summary>
+    private static IQueryable<Document> HiddenKin(DigitizeDb db, Document document)
+    {
+        var (id, whole, earlier) = (document.Id, document.SplitFrom, document.State == DocumentState.Merged ? null : document.MergedInto);
+        return db.AllDocuments.Where(row =>
+            (row.Id == whole && row.State == DocumentState.Split)
+            || (row.MergedInto == id && (row.State == DocumentState.Merged || (row.State == DocumentState.Trashed && (row.StateBeforeTrash == DocumentState.Merged || row.Source == DocumentMerge.Source))))
+            || (row.Id == earlier && row.State == DocumentState.Trashed));
     }
 
     private async Task<bool> IsAnyHeldAsync(AccountId account, IReadOnlyList<DocumentId> documents, CancellationToken cancel)

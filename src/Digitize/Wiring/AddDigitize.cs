@@ -163,6 +163,8 @@ public static class DigitizeWiring
         services.AddSingleton<ReadingAgain>();
         services.AddSingleton<NewVersions>();
         services.AddSingleton<DocumentSplitting>();
+        services.AddSingleton<DocumentMerging>();
+        services.AddSingleton<DocumentMerges>();
         services.AddSingleton<VersionEditing>();
         services.AddSingleton<WordConfirmations>();
         services.AddSingleton<VersionEdits>();

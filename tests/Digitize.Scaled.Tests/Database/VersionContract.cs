@@ -40,6 +40,32 @@ internal sealed class VersionContract(bool isPostgres)
     }
 
     [Test]
+    public async Task Of_many_merges_with_the_same_first_document_one_is_taken_and_can_be_taken_back()
+    {
+        var (second, _) = await _rows.AddDocumentAsync(_account);
+        using var signal = new WorkSignal();
+        using var random = RandomNumberGenerator.Create();
+        await _rows.Database.WriteAsync(CurrentAccount.Everyone, db => ReadLetter.AddVersionAsync(db, _account, second, random, _rows.Clock.GetUtcNow(), "Nachtrag"), CancellationToken.None);
+        var trash = new DocumentTrash(_rows.Database, _rows.Audit, _rows.Clock);
+        var merges = new DocumentMerges(_rows.Database, _rows.ItemsWith(_rows.Clock), signal, trash, _rows.Audit, _rows.Clock);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => merges.StartAsync(_account, [new(_letter, 1), new(second, 1)], null, Actor.ApiKey("a"), CancellationToken.None))));
+        Assert.That(answers.Count(answer => answer is MergeResult.NotFinished), Is.EqualTo(7));
+        var made = answers.OfType<MergeResult.Started>().Single().Document;
+
+        // What the worker writes of those that give way; what it makes of them needs their files.
+        var now = _rows.Clock.GetUtcNow();
+        await _rows.Database.WriteAsync(CurrentAccount.Everyone, async db =>
+        {
+            Assert.That(await Transitions.MergeShownAsync(db, new MergeSource(second, 2), made, new PageNumber(3), now, now), Is.False, "Another version is shown.");
+            Assert.That(await Transitions.MergeAsync(db, _letter, 2, made, now, now) && await Transitions.MergeShownAsync(db, new MergeSource(second, 1), made, new PageNumber(3), now, now), Is.True);
+        }, CancellationToken.None);
+        await using var db = _rows.Database.Open(CurrentAccount.Of(_account));
+        Assert.That((await db.Documents.CountAsync(), (await new DocumentQueries(db).MergedDocumentsAsync(made, CancellationToken.None)).Select(row => row.Id)), Is.EqualTo((0, new[] { _letter, second })));
+        Assert.That(await merges.UndoAsync(_account, second, Actor.ApiKey("a"), CancellationToken.None), Is.EqualTo(UnmergeResult.Done));
+        Assert.That(await db.Documents.Select(row => row.State).ToListAsync(), Is.EqualTo(new[] { DocumentState.Completed, DocumentState.Completed }));
+    }
+
+    [Test]
     public async Task Of_many_edits_of_one_version_one_is_taken_and_the_others_are_told()
     {
         using var signal = new WorkSignal();

@@ -80,6 +80,33 @@ internal sealed class QuickRunner : IPageRunner
         return new CutResult.Written(part.Length);
     }
 
+    /// <summary>A letter with the pages of all.</summary>
+    public async Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var pages = new List<int>();
+        foreach (var file in files)
+        {
+            pages.Add((await ReadAsync(file.Path, cancel)).Pages);
+        }
+
+        var letter = Letter("verbund", pages.Sum());
+        await File.WriteAllBytesAsync(resultPath, letter, cancel);
+        return new JoinSummary(pages, letter.Length);
+    }
+
+    public async Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel)
+    {
+        var lines = new List<string>();
+        foreach (var path in pdfPaths)
+        {
+            lines.Add((await File.ReadAllLinesAsync(path, cancel))[1].Split(": ")[1]);
+        }
+
+        var pdf = $"%PDF-1.7\nverbund: {string.Join(' ', lines)}\n";
+        await File.WriteAllTextAsync(resultPath, pdf, cancel);
+        return new AssemblySummary(true, [], lines.Sum(line => line.Split(' ').Length), pdf.Length);
+    }
+
     private static async Task<(string Name, int Pages)> ReadAsync(string sourcePath, CancellationToken cancel)
     {
         var words = (await File.ReadAllLinesAsync(sourcePath, cancel))[1].Split(' ');

@@ -52,6 +52,23 @@ public sealed class ChildProcessRunnerTests
     }
 
     [Test]
+    public async Task Files_and_renditions_are_joined_as_in_this_process_to_the_byte(CancellationToken cancel)
+    {
+        var folder = Children.Folder();
+        string[] files = [Children.Sample("kassenbon.jpg"), Children.Sample("reparatur-bericht-gemischt.pdf")];
+        using var here = new InProcessRunner(Children.Tessdata, engines: 1);
+        await using var there = await Children.RealAsync(Children.Limits(folder));
+        List<JoinedFile> asked = [.. files.Select(file => new JoinedFile(file, Path.GetFileName(file), DateTimeOffset.UnixEpoch))];
+        var (expected, actual) = (Path.Combine(folder, "here.pdf"), Path.Combine(folder, "there.pdf"));
+        Assert.That((await there.JoinFilesAsync(asked, new PageOptions(), actual, cancel)).Pages, Is.EqualTo((await here.JoinFilesAsync(asked, new PageOptions(), expected, cancel)).Pages).And.EqualTo(new[] { 1, 2 }));
+        Assert.That(await File.ReadAllBytesAsync(actual, cancel), Is.EqualTo(await File.ReadAllBytesAsync(expected, cancel)));
+
+        var (whole, summary) = (Path.Combine(folder, "whole.pdf"), await there.JoinRenditionsAsync([files[1], files[1]], new PageOptions { Title = "Zwei" }, Path.Combine(folder, "whole.pdf"), cancel));
+        Assert.That((summary.Pages, summary.Bytes), Is.EqualTo((4, new FileInfo(whole).Length)));
+        Assert.That(() => there.JoinFilesAsync([asked[1] with { Path = Save("nothing"u8.ToArray(), folder, "junk.pdf") }], new PageOptions(), actual, cancel), Throws.InstanceOf<UnreadableException>());
+    }
+
+    [Test]
     public async Task A_child_that_works_in_the_background_steps_back_with_all_its_threads(CancellationToken cancel)
     {
         var folder = Children.Folder();

@@ -30,6 +30,12 @@ public sealed class DrawingTests
             var drawn = await runner.DrawAsync(pdf, PageNumber.First, DrawingBounds.Picture, picture, cancel);
             Compare(page.Recognized!, drawn, Ink(picture, cancel));
         }
+
+        // The same behind the two pages of another letter.
+        var joined = Path.Combine(folder, "joined.pdf");
+        await runner.JoinRenditionsAsync([Children.Sample("reparatur-bericht-gemischt.pdf"), Path.Combine(folder, "result.pdf")], new PageOptions(), joined, cancel);
+        var third = await runner.DrawAsync(joined, new PageNumber(3), DrawingBounds.Picture, Path.Combine(folder, "third.jpg"), cancel);
+        Compare(layers.Recognized!, third, Ink(Path.Combine(folder, "third.jpg"), cancel));
     }
 
     [Test]

@@ -59,6 +59,39 @@ public sealed class ErasureTests
     }
 
     [Test]
+    public async Task With_a_merged_letter_everything_goes_that_nobody_sees_and_has_its_pages()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var stack = await house.AddDocumentAsync(account, "stack", DocumentState.Split);
+        var (left, right) = (await house.AddDocumentAsync(account, "left", DocumentState.Merged), await house.AddDocumentAsync(account, "right", DocumentState.Merged));
+        var (letter, earlier) = (await house.AddDocumentAsync(account, "letter"), await house.AddDocumentAsync(account, "earlier", DocumentState.Trashed));
+        var (other, deleted) = (await house.AddDocumentAsync(account, "other"), await house.AddDocumentAsync(account, "deleted", DocumentState.Trashed));
+        await house.WriteAsync(async db =>
+        {
+            await db.AllDocuments.Where(row => row.Id == left).ExecuteUpdateAsync(set => set.SetProperty(row => row.SplitFrom, stack));
+            await db.AllDocuments.Where(row => row.Id == earlier).ExecuteUpdateAsync(set => set.SetProperty(row => row.Source, DocumentMerge.Source));
+            await db.AllDocuments.Where(row => row.Id == left || row.Id == right || row.Id == earlier).ExecuteUpdateAsync(set => set.SetProperty(row => row.MergedInto, letter));
+        });
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Erased>());
+        await using var db = house.Database.Open(CurrentAccount.Everyone);
+        Assert.That(await db.AllDocuments.Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { other, deleted }));
+    }
+
+    [Test]
+    public async Task A_letter_that_was_merged_once_takes_what_lies_in_the_trash_of_that_along_and_not_its_brothers()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var made = await house.AddDocumentAsync(account, "made", DocumentState.Trashed);
+        var (letter, brother, deleted) = (await house.AddDocumentAsync(account, "letter"), await house.AddDocumentAsync(account, "brother"), await house.AddDocumentAsync(account, "deleted", DocumentState.Trashed));
+        await house.WriteAsync(db => db.AllDocuments.Where(row => row.Id == letter || row.Id == brother || row.Id == deleted).ExecuteUpdateAsync(set => set.SetProperty(row => row.MergedInto, made)));
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Erased>());
+        await using var db = house.Database.Open(CurrentAccount.Everyone);
+        Assert.That(await db.AllDocuments.Select(row => row.Id).ToListAsync(), Is.EquivalentTo(new[] { brother, deleted }));
+    }
+
+    [Test]
     public async Task No_backup_of_before_brings_an_erased_letter_back()
     {
         using var house = await VaultedInstallation.CreateAsync();

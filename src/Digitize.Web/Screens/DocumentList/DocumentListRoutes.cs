@@ -28,14 +28,15 @@ internal static class DocumentListRoutes
         reading.MapGet("/documents/counts", async (DocumentShelves shelves, CancellationToken cancel) => TypedResults.Ok(await shelves.CountAsync(cancel))).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ShowAsync(string? show, string? order, string? tag, string? query, Lists lists, DocumentQueries documents, DocumentShelves shelves, HttpContext context, CancellationToken cancel)
+    private static async Task<IResult> ShowAsync(string? show, string? order, string? tag, string? query, Lists lists, DocumentQueries documents, DocumentShelves shelves, DocumentTrash trash, HttpContext context, CancellationToken cancel)
     {
         var view = ListView.Of(ListView.ShelfOf(show), order, tag, query);
         return Screen.Of<DocumentListScreen>(
             (nameof(DocumentListScreen.View), view),
             (nameof(DocumentListScreen.Listed), await lists.LookAsync(view, null, AtOnce, context, cancel)),
             (nameof(DocumentListScreen.Counts), await shelves.CountAsync(cancel)),
-            (nameof(DocumentListScreen.Tags), await documents.AllTagsAsync(null, MostTags, cancel)));
+            (nameof(DocumentListScreen.Tags), await documents.AllTagsAsync(null, MostTags, cancel)),
+            (nameof(DocumentListScreen.KeptDays), (int)trash.KeptFor.TotalDays));
     }
 
     private static async Task<IResult> ShowTrashAsync(string? order, Lists lists, DocumentTrash trash, HttpContext context, CancellationToken cancel)

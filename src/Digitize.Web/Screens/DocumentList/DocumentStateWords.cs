@@ -17,6 +17,7 @@ public sealed record DocumentStateWords(string Icon, string Tone, string Sentenc
         DocumentState.Failed => new("warn", "bad", Failed(document, language)),
         DocumentState.Trashed => new("trash", "done", Trashed(document, language, now)),
         DocumentState.Split => new("documents", "done", language.Say("Split into several documents", "In mehrere Dokumente geteilt")),
+        DocumentState.Merged => new("documents", "done", language.Say("Part of another document", "Teil eines anderen Dokuments")),
         _ when document.FailedPages > 0 => new("warn", "warn", Gaps(document.FailedPages, language)),
         _ => new("check", "done", Pages(document.PageCount ?? 0, language)),
     };

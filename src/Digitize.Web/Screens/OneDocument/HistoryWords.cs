@@ -30,6 +30,7 @@ internal sealed class HistoryWords(IReadOnlyDictionary<string, string> logins, I
         AuditAction.DocumentTrashed => language.Say("put it into the trash", "hat es in den Papierkorb gelegt"),
         AuditAction.DocumentRestored => language.Say("took it out of the trash", "hat es aus dem Papierkorb geholt"),
         AuditAction.DocumentSplit => language.Say("split it into letters", "hat es in Briefe geteilt"),
+        AuditAction.DocumentMerged => language.Say("merged it with others", "hat es mit anderen zusammengefügt"),
         AuditAction.DocumentReadAgain => language.Say("had it read again", "hat es neu lesen lassen"),
         AuditAction.DocumentPurged => language.Say("deleted it for good", "hat es endgültig gelöscht"),
         AuditAction.PagesEdited => language.Say("arranged or turned pages", "hat Seiten geordnet oder gedreht"),

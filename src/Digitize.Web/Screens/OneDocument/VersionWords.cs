@@ -20,6 +20,7 @@ internal static partial class VersionWords
             "title corrected" => "Titel berichtigt",
             "pages edited" => "Seiten bearbeitet",
             "split off" => "Abgetrennt",
+            "merged" => "Zusammengefügt",
             _ when Restored().Match(reason) is { Success: true } match => $"Zurück zu Version {match.Groups[1].Value}",
             _ when Corrected().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} berichtigt",
             _ when Confirmed().Match(reason) is { Success: true } match => $"Seite {match.Groups[1].Value} bestätigt",

@@ -22,7 +22,7 @@ public static class LogPolicy
 
     public static IReadOnlyList<AuditedKind> Kinds { get; } =
     [
-        new(new("documents: sent in, title, tags, type or date changed, deleted (by a person or when their time was over), taken back, split, read again, purged", "Dokumente: eingereicht; Titel, Schlagwörter, Art oder Datum geändert; gelöscht (von jemandem oder weil die Frist um war), zurückgeholt, geteilt, neu gelesen, endgültig gelöscht"),
+        new(new("documents: sent in, title, tags, type or date changed, deleted (by a person or when their time was over), taken back, split, merged, read again, purged", "Dokumente: eingereicht; Titel, Schlagwörter, Art oder Datum geändert; gelöscht (von jemandem oder weil die Frist um war), zurückgeholt, geteilt, zusammengefügt, neu gelesen, endgültig gelöscht"),
             new("ids of document and person or key; of the type, where its period was over. Never title, file name, tags, date or text", "Kennungen von Dokument und Person oder Schlüssel; der Art, wo deren Frist um war. Nie Titel, Dateiname, Schlagwörter, Datum oder Text")),
         new(new("pages and words: edited, corrected, confirmed; versions shown again or removed", "Seiten und Wörter: bearbeitet, berichtigt, bestätigt; Versionen wieder gezeigt oder entfernt"),
             new("ids of document and person or key. Never a word", "Kennungen von Dokument und Person oder Schlüssel. Nie ein Wort")),
