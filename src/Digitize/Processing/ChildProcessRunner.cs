@@ -143,7 +143,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(resultPath, async child =>
+        var summary = await _pool.UseAsync(resultPath, isBackground: false, async child =>
         {
             using var result = child.Folder.NewResult();
             List<JoinedFile> brought = [.. files.Select(file => file with { Path = child.Folder.Bring(file.Path, "joined") })];
@@ -166,7 +166,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(resultPath, async child =>
+        var summary = await _pool.UseAsync(resultPath, isBackground: false, async child =>
         {
             using var result = child.Folder.NewResult();
             List<string> brought = [.. pdfPaths.Select(path => child.Folder.Bring(path, "joined"))];
