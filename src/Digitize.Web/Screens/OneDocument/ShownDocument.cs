@@ -8,9 +8,10 @@ namespace Digitize.Web.Screens.OneDocument;
 /// <param name="Pages">Of the version that is shown; while there is none, those that have been counted.</param>
 /// <param name="Planned">The version that is being made, or could not be; null when none was asked for.</param>
 /// <param name="Links">By which it is shared, or was in the last days.</param>
+/// <param name="Types">Of the account, by name.</param>
 /// <param name="Parts">What it was split into; of what is not split, none.</param>
 public sealed record ShownDocument(
-    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links, IReadOnlyList<Document> Parts)
+    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links, IReadOnlyDictionary<DocumentTypeId, string> Types, IReadOnlyList<Document> Parts)
 {
     internal static async Task<ShownDocument> LoadAsync(DocumentQueries documents, ShareLinks links, Document document, CancellationToken cancel)
     {
@@ -22,6 +23,7 @@ public sealed record ShownDocument(
             await documents.VersionsAsync(document.Id, cancel),
             await documents.PlannedAsync(document.Id, cancel),
             await links.ListAsync(document.AccountId, document.Id, cancel),
+            await documents.TypesAsync(cancel),
             document.State == DocumentState.Split ? await documents.PartDocumentsAsync(document.Id, cancel) : []);
     }
 }
