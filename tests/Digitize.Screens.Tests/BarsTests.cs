@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Digitize.Pages;
 using Digitize.Pages.Imaging;
+using Microsoft.Playwright;
 
 namespace Digitize.Screens.Tests;
 
@@ -102,13 +103,13 @@ public sealed class BarsTests
     [Test]
     [LongForm]
     public async Task Bars_are_read_at_every_size_however_they_lie(
-        [Values(2, 2.5, 3, 4, 6.3)] double module, [Values(-5, -2, 0, 1, 5)] double tilt, [Values] bool isTurned) =>
+        [Values(2, 3, 6.3)] double module, [Values(-5, 1, 5)] double tilt, [Values] bool isTurned) =>
         await AssertReadAsync([.. Truths.Select(truth => new Drawn(truth.Kind, truth.Text) { Module = module, Tilt = tilt, IsTurned = isTurned, Noise = 4 })]);
 
-    /// <summary>Blur in shares of the narrowest bar: more than half of one nobody can read for sure.</summary>
+    /// <summary>Blur as a deviation, in shares of the narrowest bar. From half of one on it is chance which codes are still read; none is read wrongly, as another test looks for.</summary>
     [Test]
     [LongForm]
-    public async Task Bars_are_read_through_blur_noise_and_shade([Values(0.2, 0.4, 0.55)] double blur, [Values(0, 8, 16)] double noise, [Values] bool hasShade) =>
+    public async Task Bars_are_read_through_blur_noise_and_shade([Values(0.2, 0.4)] double blur, [Values(0, 8, 16)] double noise, [Values] bool hasShade) =>
         await AssertReadAsync([.. Truths.SelectMany(truth => new[] { 2.5, 4 }.Select(module => new Drawn(truth.Kind, truth.Text) { Module = module, Tilt = 1.5, Blur = blur * module, Noise = noise, Shade = hasShade }))]);
 
     [Test]
@@ -124,6 +125,30 @@ public sealed class BarsTests
         var read = await ReadAsync(asked);
         Assert.That(asked.Zip(read).Where(pair => pair.Second.Any(text => text != pair.First.Text)).Select(pair => $"{pair.First}: {string.Join(", ", pair.Second)}"), Is.Empty);
         await TestContext.Out.WriteLineAsync($"{read.Count(found => found.Length > 0)} of {read.Length} spoiled codes were read all the same.");
+    }
+
+    [Test]
+    [LongForm]
+    public async Task A_code_on_a_page_is_offered_where_the_browser_finds_none()
+    {
+        var drawn = await _person!.Page.EvaluateAsync<JsonElement>(
+            "async (one) => { " + Draws + " const { picture, canvas, pen } = draw(one); pen.putImageData(picture, 0, 0); const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer()); let text = ''; for (const byte of bytes) text += String.fromCharCode(byte); return btoa(text) }",
+            new { kind = "128", text = "RE-2026-004711", module = 4, high = 120, tilt = 2, blur = 1, noise = 6, isTurned = false, shade = false });
+        await using var phone = await Person.TakePhoneAsync("de-DE", mayUseCamera: false);
+        await phone.ComeInAsync(await Screens.Service.NewCustomerAsync());
+        await phone.Page.GotoAsync("/capture");
+        Assert.That(await phone.Page.EvaluateAsync<bool>("async () => 'BarcodeDetector' in window && (await BarcodeDetector.getSupportedFormats()).length > 0"), Is.False, "Otherwise this is no test of ours.");
+        await phone.Page.SetInputFilesAsync("#pictures", new FilePayload { Name = "page.png", MimeType = "image/png", Buffer = drawn.GetBytesFromBase64() });
+
+        // No sheet lies in this picture, and the block of bars is the only frame to be found.
+        await phone.Page.ClickAsync("#corners [data-whole]");
+        await phone.Page.ClickAsync("#corners [data-done]");
+        await Assertions.Expect(phone.Page.Locator(".codes code")).ToHaveTextAsync("RE-2026-004711");
+        Assert.That(await phone.BarriersAsync(), Is.Empty);
+        await phone.PictureAsync("capture-code-360-de");
+        await phone.Page.ClickAsync("[data-as=title]");
+        Assert.That(await phone.Page.InputValueAsync("[name=title]"), Is.EqualTo("RE-2026-004711"));
+        Assert.That(phone.Complaints, Is.Empty);
     }
 
     /// <summary>What is drawn here is no invention of ours: the library that finds barcodes for the service reads the same.</summary>

@@ -19,6 +19,9 @@ const leastContrast = 40
 /** Of modules, on either side. The standards ask for 10 and 7 or 11; photographs are cut closer. */
 const quiet = 5
 
+/** On either side of an edge: as far as a symbol goes, over which shade does not change. */
+const turnsAround = 5
+
 /** Of so many lines a code is believed. */
 const enough = 2
 
@@ -72,7 +75,7 @@ function lineOf (levels, width, height, isUpright, at, slope) {
 }
 
 /**
- * Widths of spaces and bars in turn, a space first and last, in parts of a pixel. An edge is where the level passes the middle between the turning points beside it, so that shade and blur move it little.
+ * Widths of spaces and bars in turn, a space first and last, in parts of a pixel. An edge is where the level passes the middle of what is bright and dark around it, so that shade and blur move it little.
  * @param {Float32Array} line @returns {number[] | null} Null for a line with nothing on it.
  */
 function widthsOf (line) {
@@ -84,7 +87,7 @@ function widthsOf (line) {
   if (brightest - darkest < leastContrast) return null
   const turns = turnsOf(line, (brightest - darkest) * leastSwing)
   const edges = []
-  for (let i = 1; i < turns.length; i++) edges.push(crossing(line, turns[i - 1], turns[i]))
+  for (let i = 1; i < turns.length; i++) edges.push(crossing(line, turns[i - 1], turns[i], middleAt(line, turns, i)))
   // What touches an end of the line as a bar is no code, and ends the space beside it.
   const begin = turns.length > 1 && line[turns[0]] < line[turns[1]] ? edges.shift() : 0
   const end = edges.length % 2 ? edges.pop() : line.length
@@ -112,14 +115,27 @@ function turnsOf (line, swing) {
   return turns
 }
 
-/** @param {Float32Array} line @param {number} from @param {number} to */
-function crossing (line, from, to) {
-  const middle = (line[from] + line[to]) / 2
-  const isFalling = line[from] > line[to]
-  for (let i = from + 1; i < to; i++) {
-    if (isFalling ? line[i] <= middle : line[i] >= middle) return i - 1 + (middle - line[i - 1]) / (line[i] - line[i - 1])
+/**
+ * The level between bright and dark around an edge. Not that between the two turns beside it: blur takes the depth of a narrow bar, and its edges would seem further out than they are.
+ * @param {Float32Array} line @param {number[]} turns @param {number} edge Before this turn.
+ */
+function middleAt (line, turns, edge) {
+  let [dark, bright] = [255, 0]
+  for (let i = Math.max(0, edge - turnsAround); i < Math.min(turns.length, edge + turnsAround); i++) {
+    dark = Math.min(dark, line[turns[i]])
+    bright = Math.max(bright, line[turns[i]])
   }
-  return to - 1 + (middle - line[to - 1]) / (line[to] - line[to - 1])
+  const [one, other] = [line[turns[edge - 1]], line[turns[edge]]]
+  const margin = Math.abs(one - other) / 8
+  return Math.min(Math.max((dark + bright) / 2, Math.min(one, other) + margin), Math.max(one, other) - margin)
+}
+
+/** @param {Float32Array} line @param {number} from @param {number} to @param {number} middle A level between both. */
+function crossing (line, from, to, middle) {
+  const isFalling = line[from] > line[to]
+  let i = from + 1
+  while (i < to && (isFalling ? line[i] > middle : line[i] < middle)) i++
+  return i - 1 + (middle - line[i - 1]) / (line[i] - line[i - 1])
 }
 
 /** Bars and spaces of the shortest code: start, two symbols, check and stop. */
@@ -238,20 +254,22 @@ function readEan13 (widths, bar) {
 /** Bars and spaces of one module each. @param {number[]} widths @param {number} at @param {number} count @param {number} module */
 const isEven = (widths, at, count, module) => Math.abs(sumOf(widths, at, count) - count * module) < 0.3 * count * module && widths.slice(at, at + count).every((width) => width > 0.3 * module && width < 2 * module)
 
-/** @param {number[]} widths @param {number} at @param {number} module */
+/** Null where none fits, and where two fit alike: one check digit in ten would let a wrong one pass. @param {number[]} widths @param {number} at @param {number} module */
 function digitAt (widths, at, module) {
-  if (Math.abs(sumOf(widths, at, 4) / module - 7) > 1.5) return null
-  const [sums, own] = [pairsOf(widths, at, 4, 7), widths.slice(at, at + 4).map((width) => width * 7 / sumOf(widths, at, 4))]
-  let best = null
+  const size = sumOf(widths, at, 4)
+  if (Math.abs(size / module - 7) > 1.5) return null
+  const [sums, own] = [pairsOf(widths, at, 4, 7), widths.slice(at, at + 4).map((width) => width * 7 / size)]
+  const fits = []
   for (let value = 0; value < 10; value++) {
     for (const isMirrored of [false, true]) {
       const wanted = isMirrored ? [...digits[value]].reverse() : digits[value]
       // Some pairs of digits share their sums, and are told apart by single widths.
       const off = sums.reduce((all, sum, i) => all + Math.abs(sum - wanted[i] - wanted[i + 1]), 0) + own.reduce((all, width, i) => all + Math.abs(width - wanted[i]), 0) / 2
-      if (off < (best?.off ?? 2)) best = { value, isMirrored, off }
+      fits.push({ value, isMirrored, off })
     }
   }
-  return best
+  const [best, second] = fits.sort((one, other) => one.off - other.off)
+  return best.off < 2 && second.off - best.off > 0.4 ? best : null
 }
 
 // ── Widths ───────────────────────────────────────────────────────────
