@@ -23,6 +23,7 @@ using Digitize.Web.Screens.OneDocument;
 using Digitize.Web.Screens.OnThePhone;
 using Digitize.Web.Screens.OwnAccount;
 using Digitize.Web.Screens.Operating;
+using Digitize.Web.Screens.Records;
 using Digitize.Web.Screens.Review;
 using Digitize.Web.Screens.Shared;
 using Digitize.Web.Screens.SecondFactor;
@@ -111,7 +112,9 @@ public static class DigitizeWeb
         services.TryAddSingleton<DispatcherPulse>();
         services.TryAddSingleton<Overview>();
         services.TryAddSingleton<Throughput>();
-        services.AddSingleton<Screens.Operating.InstallationLook>();
+        services.AddSingleton<InstallationLook>();
+        services.AddSingleton<BackupsLook>();
+        services.AddSingleton<ChainProofs>();
         services.TryAddSingleton<HealthChecks>();
         services.TryAddSingleton<Workers>();
 
@@ -197,9 +200,11 @@ public static class DigitizeWeb
         SharedRoutes.Map(app);
         ReviewRoutes.Map(app);
         YourDataRoutes.Map(app);
+        RecordsRoutes.Map(app);
         OwnAccountRoutes.Map(app);
         SecondFactorRoutes.Map(app);
         OperatorRoutes.Map(app);
+        TeamRoutes.Map(app);
         PhoneRoutes.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").OpenToStrangers();
         return app;

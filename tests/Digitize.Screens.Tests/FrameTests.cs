@@ -69,6 +69,12 @@ public sealed class FrameTests
         Assert.That(await person.BarriersAsync(), Is.Empty);
         Assert.That((await person.Page.GotoAsync("/operator/accounts"))!.Status, Is.EqualTo(200));
         await Assertions.Expect(person.Page.Locator("[name=owner]")).ToHaveCountAsync(0);
+        await person.Page.GotoAsync("/operator/backups");
+        await Assertions.Expect(person.Page.Locator(".checks li.good")).ToHaveCountAsync(5);
+        await Assertions.Expect(person.Page.Locator("#vaults .warn")).ToContainTextAsync("Es ist kein Tresor eingerichtet");
+        Assert.That(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
+        Assert.That(await person.BarriersAsync(), Is.Empty);
+        await person.PictureAsync("backups-no-vault-360-de");
     }
 
     [Test]

@@ -10,10 +10,11 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>What the driver says in place of a worker.</summary>
     private const string BlockedWorker = "Service Worker registration blocked by Playwright";
 
+    private readonly ScreenService _service;
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Person(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+    private Person(ScreenService service, IBrowserContext context, IPage page) => (_service, _context, Page) = (service, context, page);
 
     public IPage Page { get; }
 
@@ -24,13 +25,14 @@ internal sealed class Person : IAsyncDisposable
     public IEnumerable<string> Complaints => _complaints;
 
     /// <summary>A browser without workers: what they answer cannot be held up by a test.</summary>
-    public static async Task<Person> SitDownAsync(string language = "en-GB", int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light) =>
-        await OpenAsync(new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colors, ServiceWorkers = ServiceWorkerPolicy.Block });
+    /// <param name="at">Null for the service of all tests.</param>
+    public static async Task<Person> SitDownAsync(string language = "en-GB", int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light, ScreenService? at = null) =>
+        await OpenAsync(at ?? Screens.Service, new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colors, ServiceWorkers = ServiceWorkerPolicy.Block });
 
     /// <summary>A phone, with all that works without the line.</summary>
     public static async Task<Person> TakePhoneAsync(string language = "en-GB", ColorScheme colors = ColorScheme.Light, bool mayUseCamera = true)
     {
-        var person = await OpenAsync(new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 780 }, ColorScheme = colors, HasTouch = true });
+        var person = await OpenAsync(Screens.Service, new BrowserNewContextOptions { Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 780 }, ColorScheme = colors, HasTouch = true });
         if (!mayUseCamera)
         {
             // This browser asks nobody, and always says yes.
@@ -40,12 +42,12 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
-    private static async Task<Person> OpenAsync(BrowserNewContextOptions options)
+    private static async Task<Person> OpenAsync(ScreenService service, BrowserNewContextOptions options)
     {
-        var context = await Screens.Browser.NewContextAsync(new BrowserNewContextOptions(options) { BaseURL = Screens.Service.Address, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true, TimezoneId = "Europe/Berlin" });
+        var context = await Screens.Browser.NewContextAsync(new BrowserNewContextOptions(options) { BaseURL = service.Address, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true, TimezoneId = "Europe/Berlin" });
         context.SetDefaultTimeout(15_000);
         var page = await context.NewPageAsync();
-        var person = new Person(context, page);
+        var person = new Person(service, context, page);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && message.Text != BlockedWorker)
@@ -56,7 +58,7 @@ internal sealed class Person : IAsyncDisposable
         page.PageError += (_, error) => person._complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(Screens.Service.Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(service.Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 person._complaints.Enqueue($"elsewhere: {request.Url}");
             }
@@ -81,7 +83,7 @@ internal sealed class Person : IAsyncDisposable
         var answer = await _context.APIRequest.PostAsync("/api/v1/session", new APIRequestContextOptions { DataObject = new { login = customer.Login, password = customer.Password } });
         Assert.That(answer.Status, Is.EqualTo(204));
         var set = answer.Headers["set-cookie"].Split(';')[0].Split('=', 2);
-        await _context.AddCookiesAsync([new Cookie { Name = set[0], Value = set[1], Url = Screens.Service.Address.Replace("http:", "https:", StringComparison.Ordinal), Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+        await _context.AddCookiesAsync([new Cookie { Name = set[0], Value = set[1], Url = _service.Address.Replace("http:", "https:", StringComparison.Ordinal), Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
     }
 
     /// <summary>Sends a file past the screens and returns the document's id.</summary>

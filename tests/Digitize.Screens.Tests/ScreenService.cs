@@ -17,7 +17,7 @@ internal sealed class ScreenService : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("digitize-screens-test-").FullName;
     private readonly WebApplication _app;
 
-    private ScreenService()
+    private ScreenService(IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production", Args = [] });
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -32,7 +32,7 @@ internal sealed class ScreenService : IAsyncDisposable
             ["MasterKey:Base64"] = Convert.ToBase64String(new byte[32]),
             ["Processing:Workers"] = "2",
             ["Processing:Tessdata"] = Path.Combine(TestFolders.Repository, "tessdata"),
-        }).Build());
+        }).AddInMemoryCollection(settings).Build());
         builder.Services.AddDigitizeWeb(new WebOptions { Limits = new LimitOptions { StrangerRequestsPerMinute = 10_000, SignInsPerMinute = 1_000, SignInsFromNewAddressesPerMinute = 1_000 }, EventStep = TimeSpan.FromMilliseconds(100) });
         _app = builder.Build();
         _app.MapDigitize();
@@ -43,9 +43,10 @@ internal sealed class ScreenService : IAsyncDisposable
     /// <summary>By name, as people type it: cookies and passkeys know this machine by it.</summary>
     public string Address => $"http://localhost:{new Uri(_app.Urls.Single()).Port}";
 
-    public static async Task<ScreenService> StartAsync()
+    /// <param name="settings">Beside or in place of those that all tests have.</param>
+    public static async Task<ScreenService> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var service = new ScreenService();
+        var service = new ScreenService(settings ?? new Dictionary<string, string?>());
         await service._app.StartAsync();
         return service;
     }

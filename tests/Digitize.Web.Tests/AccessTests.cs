@@ -103,6 +103,7 @@ public sealed partial class AccessTests
         ["listAllUsers"] = Permissions.ManageInstallation,
         ["addOperator"] = Permissions.ManageInstallation,
         ["disableUser"] = Permissions.ManageInstallation,
+        ["issuePasswordOf"] = Permissions.ManageInstallation,
         ["listAudit"] = Permissions.ManageAccount,
         ["getDocumentAudit"] = Permissions.ManageAccount,
         ["openRelease"] = Permissions.OpenReleases,

@@ -55,6 +55,7 @@ public sealed class AuditedOperationsTests
         ["addOperator"] = (AuditAction.UserAdded, null),
         ["createAccount"] = (AuditAction.AccountCreated, null),
         ["disableUser"] = (AuditAction.UserDisabled, null),
+        ["issuePasswordOf"] = (AuditAction.PasswordIssued, null),
         ["createKey"] = (AuditAction.KeyIssued, null),
         ["revokeKey"] = (AuditAction.KeyRevoked, null),
         ["openRelease"] = (AuditAction.ReleaseOpened, null),
@@ -171,7 +172,8 @@ public sealed class AuditedOperationsTests
         await DriveAsync("disableUser", admin, HttpMethod.Patch, $"{Installation}{user["/api/v1".Length..]}", new { disabled = true });
         await DriveAsync("removeUser", owner, HttpMethod.Delete, user);
         await DriveAsync("createAccount", admin, HttpMethod.Post, $"{Installation}/accounts", new { name = "Nachbar GmbH", owner = "nachbar@example.org" });
-        await DriveAsync("addOperator", admin, HttpMethod.Post, $"{Installation}/users", new { login = "betrieb", role = "operator" });
+        var added = await DriveAsync("addOperator", admin, HttpMethod.Post, $"{Installation}/users", new { login = "betrieb", role = "operator" });
+        await DriveAsync("issuePasswordOf", admin, HttpMethod.Post, $"{Installation}/users/{added.GetProperty("id").GetString()}/password");
         var key = await DriveAsync("createKey", owner, HttpMethod.Post, "/api/v1/keys", new { scopes = "documents:read" });
         await DriveAsync("revokeKey", owner, HttpMethod.Delete, $"/api/v1/keys/{key.GetProperty("id").GetString()}");
     }

@@ -69,6 +69,27 @@ public sealed class InstallationTests
         await admin.AssertSignedInAsync(false);
     }
 
+    [Test]
+    public async Task An_administrator_issues_a_password_for_who_runs_the_installation_and_for_nobody_who_has_letters()
+    {
+        await using var service = await TestService.StartAsync();
+        var owner = await service.AddUserAsync("inhaber@example.org", await service.AddAccountAsync("Muster GmbH"), Role.Owner);
+        using var before = await service.SignInAsync("betrieb", await service.AddUserAsync("betrieb", InstallationRole.Operator));
+        using var admin = await service.SignInAsync("verwalter", await service.AddUserAsync("verwalter", InstallationRole.Administrator));
+        var ids = (await (await admin.GetAsync($"{Installation}/users")).JsonAsync()).EnumerateArray().ToDictionary(row => row.GetProperty("login").GetString()!, row => row.GetProperty("id").GetString());
+        await (await admin.SendJsonAsync(HttpMethod.Post, $"{Installation}/users/{owner.Id}/password")).AssertProblemAsync(409, "belongs-elsewhere");
+        await (await admin.SendJsonAsync(HttpMethod.Post, $"{Installation}/users/{ids["verwalter"]}/password")).AssertProblemAsync(403, "forbidden");
+        await (await admin.SendJsonAsync(HttpMethod.Post, $"{Installation}/users/{Guid.Empty}/password")).AssertProblemAsync(404, "not-found");
+
+        using var answer = await admin.SendJsonAsync(HttpMethod.Post, $"{Installation}/users/{ids["betrieb"]}/password");
+        var issued = (await answer.JsonAsync()).GetProperty("password").GetString()!;
+        await before.AssertSignedInAsync(false);
+        using var after = await service.SignInAsync("betrieb", issued);
+        await (await after.GetAsync($"{Installation}/overview")).AssertProblemAsync(403, "password-to-replace");
+        Assert.That(await after.StatusAsync(HttpMethod.Put, "/api/v1/account/password", new { current = issued, @new = "vierzig Kraniche ziehen nach Norden" }), Is.EqualTo(204));
+        Assert.That(await after.StatusAsync(HttpMethod.Get, $"{Installation}/overview"), Is.EqualTo(200));
+    }
+
     /// <summary>As if every attempt had been used up.</summary>
     private static Task DieAsync(TestService service) =>
         service.Services.GetRequiredService<DigitizeDatabase>().WriteAsync(CurrentAccount.Everyone, async db =>

@@ -37,7 +37,7 @@ internal static class BackupEndpoints
         }
     }
 
-    private static Task<IResult> RequestAsync(BackupJob job)
+    internal static Task<IResult> RequestAsync(BackupJob job)
     {
         if (!job.HasVault)
         {

@@ -22,7 +22,7 @@ internal static class HoldEndpoints
     private static async Task<IResult> ListAsync(LegalHolds holds, HttpContext context, CancellationToken cancel, Guid? document = null) =>
         TypedResults.Ok((await holds.ListAsync(Callers.AccountOf(context), document is { } id ? new DocumentId(id) : null, cancel)).Select(HoldAnswer.Of).ToArray());
 
-    private static async Task<IResult> PlaceAsync(HoldRequest request, LegalHolds holds, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> PlaceAsync(HoldRequest request, LegalHolds holds, HttpContext context, CancellationToken cancel)
     {
         if (LegalHolds.CleanReason(request.Reason) is not { } reason)
         {
@@ -35,7 +35,7 @@ internal static class HoldEndpoints
             : new Problem(ProblemTypes.NotFound);
     }
 
-    private static async Task<IResult> ReleaseAsync(string hold, LegalHolds holds, HttpContext context, CancellationToken cancel) =>
+    internal static async Task<IResult> ReleaseAsync(string hold, LegalHolds holds, HttpContext context, CancellationToken cancel) =>
         LegalHoldId.TryParse(hold) is { } id && await holds.ReleaseAsync(Callers.AccountOf(context), id, Callers.ActorOf(context), cancel) is { } released
             ? TypedResults.Ok(HoldAnswer.Of(released))
             : new Problem(ProblemTypes.NotFound);

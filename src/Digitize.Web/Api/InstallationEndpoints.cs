@@ -26,6 +26,8 @@ internal static class InstallationEndpoints
         installation.MapGet("/users", ListUsersAsync).Needs(Permissions.ManageInstallation).WithName("listAllUsers").WithSummary("Everybody who can sign in, by login; go on with after=LOGIN.");
         installation.MapPost("/users", AddOperatorAsync).Needs(Permissions.ManageInstallation).WithName("addOperator").WithSummary("Add an operator or administrator; the issued password is shown in this answer only.");
         installation.MapPatch("/users/{user}", ChangeUserAsync).Needs(Permissions.ManageInstallation).WithName("disableUser").WithSummary("Disable any user, at once, or enable again.");
+        installation.MapPost("/users/{user}/password", IssuePasswordAsync).Needs(Permissions.ManageInstallation).WithName("issuePasswordOf")
+            .WithSummary("A new password for another operator or administrator, shown in this answer only: it opens nothing but its own replacement. Sessions end, second factors stay.").Produces<IssuedPasswordAnswer>();
     }
 
     private static async Task<IResult> LookAsync(Overview overview, Workers workers, CancellationToken cancel) =>
@@ -84,7 +86,7 @@ internal static class InstallationEndpoints
     private static async Task<IResult> ListUsersAsync(InstallationPeople people, CancellationToken cancel, Guid? account = null, string? after = null) =>
         TypedResults.Ok((await people.ListAsync(account is { } id ? new AccountId(id) : null, after, cancel)).Select(KnownUserAnswer.Of).ToArray());
 
-    private static async Task<IResult> AddOperatorAsync(OperatorRequest request, AccountRegister register, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> AddOperatorAsync(OperatorRequest request, AccountRegister register, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Login is null || request.Role is not { } role || !Enum.IsDefined(role))
         {
@@ -105,7 +107,7 @@ internal static class InstallationEndpoints
         }
     }
 
-    private static async Task<IResult> ChangeUserAsync(string user, UserChangeRequest request, InstallationPeople people, AccessLog log, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> ChangeUserAsync(string user, UserChangeRequest request, InstallationPeople people, AccessLog log, HttpContext context, CancellationToken cancel)
     {
         if (request.Disabled is not { } isDisabled)
         {
@@ -126,6 +128,33 @@ internal static class InstallationEndpoints
                 return new Problem(ProblemTypes.NotFound);
             case UserChange.LastAdministrator:
                 return new Problem(ProblemTypes.LastAdministrator);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    internal static async Task<IResult> IssuePasswordAsync(string user, InstallationPeople people, AccessLog log, HttpContext context, CancellationToken cancel)
+    {
+        if (UserId.TryParse(user) is not { } id)
+        {
+            return new Problem(ProblemTypes.NotFound);
+        }
+
+        // Whoever has got hold of a session must not turn it into a password.
+        if (Callers.Of(context)!.User == id)
+        {
+            return new Problem(ProblemTypes.Forbidden, "Your own password is replaced by PUT /api/v1/account/password, which asks for the one you have.");
+        }
+
+        switch (await people.IssuePasswordAsync(id, Callers.OperatorOf(context), cancel))
+        {
+            case UserChange.PasswordIssued issued:
+                log.Changed(Callers.Of(context)!, "issued password", id);
+                return TypedResults.Ok(new IssuedPasswordAnswer(issued.Password));
+            case UserChange.NoSuchUser:
+                return new Problem(ProblemTypes.NotFound);
+            case UserChange.BelongsElsewhere:
+                return new Problem(ProblemTypes.BelongsElsewhere);
             default:
                 throw new UnreachableException();
         }

@@ -28,11 +28,11 @@ internal static class TypeEndpoints
     private static async Task<IResult> ListAsync(DocumentTypes types, HttpContext context, CancellationToken cancel) =>
         TypedResults.Ok((await types.ListAsync(Callers.AccountOf(context), cancel)).Select(TypeAnswer.Of).ToArray());
 
-    private static async Task<IResult> AddAsync(TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
+    internal static async Task<IResult> AddAsync(TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
         Read(request) is not { } name ? new Problem(ProblemTypes.BadRequest, Rule)
             : Answer(await types.AddAsync(Callers.AccountOf(context), name, request.KeepMonths, Callers.ActorOf(context), cancel), type => TypedResults.Created($"/api/v1/types/{type.Id}", TypeAnswer.Of(type)));
 
-    private static async Task<IResult> ReplaceAsync(string type, TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel)
+    internal static async Task<IResult> ReplaceAsync(string type, TypeRequest request, DocumentTypes types, HttpContext context, CancellationToken cancel)
     {
         var account = Callers.AccountOf(context);
         if (DocumentTypeId.TryParse(type) is not { } id || (await types.ListAsync(account, cancel)).All(row => row.Id != id))
@@ -44,7 +44,7 @@ internal static class TypeEndpoints
             : Answer(await types.ReplaceAsync(account, id, name, request.KeepMonths, Callers.ActorOf(context), cancel), changed => TypedResults.Ok(TypeAnswer.Of(changed)));
     }
 
-    private static async Task<IResult> RemoveAsync(string type, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
+    internal static async Task<IResult> RemoveAsync(string type, DocumentTypes types, HttpContext context, CancellationToken cancel) =>
         DocumentTypeId.TryParse(type) is { } id ? Answer(await types.RemoveAsync(Callers.AccountOf(context), id, Callers.ActorOf(context), cancel), _ => TypedResults.NoContent()) : new Problem(ProblemTypes.NotFound);
 
     /// <summary>Null when something about it cannot be.</summary>

@@ -1,13 +1,25 @@
 // The arithmetic of scanning, beside the page, which stays quick meanwhile.
+import { barsOn } from './bars.js'
 import { findSheet, small } from './edges.js'
 import { flatten, whole } from './flatten.js'
 
 /** Of a photograph, in pixels on its longer side; what has more is made smaller as it is decoded. */
 const mostPixels = 4600
 
+/** Of a page, in pixels on its longer side: 300 to the inch of A4, at which the narrowest bars in use have three. */
+const barPixels = 3508
+
 const tasks = {
   /** @param {{ picture: import('./edges.js').Picture }} asked */
   find: ({ picture }) => findSheet(picture),
+
+  /** @param {{ page: Blob }} asked */
+  async bars ({ page }) {
+    const bitmap = await createImageBitmap(page)
+    const picture = pixelsOf(bitmap, barPixels)
+    bitmap.close()
+    return barsOn(picture)
+  },
 
   /** The page of a photograph: between the corners, or those that are found; the whole of it where there are none. @param {{ photo: Blob, corners: import('./edges.js').Point[] | null }} asked */
   async page ({ photo, corners }) {

@@ -19,6 +19,9 @@ const ask = (task, what) => new Promise((resolve, reject) => {
   worker.postMessage({ id: last, task, ...what })
 })
 
+/** @param {Blob} page @returns {Promise<string[]>} What its bars say. */
+export const barsOf = (page) => ask('bars', { page })
+
 /** @param {ImageData} picture A small one. @returns {Promise<import('./edges.js').Point[] | null>} */
 export const findSheet = (picture) => ask('find', { picture })
 

@@ -2,6 +2,7 @@
 import { ask, part } from './api.js'
 import { correcting } from './correcting.js'
 import { listen } from './events.js'
+import { filing } from './filing.js'
 import { say, sayTimes } from './say.js'
 import { sharing } from './sharing.js'
 import { isWriting, outOfTrash, sayEnded, tell, tellRefusal, toTrash } from './shell.js'
@@ -219,9 +220,13 @@ function showFacts (content) {
   const open = [...facts.querySelectorAll('details[open]')].map((part) => part.className)
   const written = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
   const hadFocus = written !== null && written === document.activeElement
+  const filed = facts.querySelector('.filing[open]')
+  const at = /** @type {HTMLElement | null} */ (filed?.contains(document.activeElement) ? document.activeElement : null)
+  if (filed) content.querySelector('.filing')?.replaceWith(filed)
   sayTimes(content)
   for (const part of content.querySelectorAll('details')) part.toggleAttribute('open', open.includes(part.className))
   facts.replaceChildren(content)
+  at?.focus()
   const field = /** @type {HTMLInputElement | null} */ (facts.querySelector('.addtag input'))
   if (!field || !written) return
   field.value = written.value
@@ -297,6 +302,7 @@ facts.addEventListener('click', async (event) => {
 })
 
 sharing(api, facts, look)
+filing(api, facts, look)
 
 const tags = () => [.../** @type {NodeListOf<HTMLElement>} */ (facts.querySelectorAll('[data-tag]'))].map((tag) => tag.dataset.tag)
 
@@ -312,6 +318,7 @@ async function retag (names) {
 }
 
 facts.addEventListener('submit', async (event) => {
+  if (!/** @type {Element} */ (event.target).matches('.addtag')) return
   event.preventDefault()
   const field = /** @type {HTMLFormElement} */ (event.target).elements.namedItem('tag')
   const name = field.value.trim()

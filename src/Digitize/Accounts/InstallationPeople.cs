@@ -10,7 +10,7 @@ public sealed record KnownUser(UserId Id, string Login, InstallationRole? Instal
 /// <summary>A place that somebody who can sign in has: in an account, or in the installation where <see cref="Account"/> is null.</summary>
 public sealed record KnownPlace(string Login, string? Account, string Role, bool IsDisabled, bool HasAuthenticator, int Passkeys);
 
-/// <summary>What became of disabling or enabling a user. The constructor is private: these are all there are.</summary>
+/// <summary>What became of disabling or enabling a user, or of a new password for one. The constructor is private: these are all there are.</summary>
 public abstract record UserChange
 {
     private UserChange()
@@ -19,14 +19,23 @@ public abstract record UserChange
 
     public sealed record Done : UserChange;
 
+    /// <param name="Password">To be shown once.</param>
+    public sealed record PasswordIssued(string Password) : UserChange
+    {
+        public override string ToString() => nameof(PasswordIssued);
+    }
+
     public sealed record NoSuchUser : UserChange;
+
+    /// <summary>A customer's: who replaced the password would be let in to letters.</summary>
+    public sealed record BelongsElsewhere : UserChange;
 
     /// <summary>Nobody could let them in again.</summary>
     public sealed record LastAdministrator : UserChange;
 }
 
 /// <summary>Everybody who can sign in, for administrators. They stop a stolen login, also that of the only owner of an account: enabling it again is theirs too.</summary>
-public sealed class InstallationPeople(DigitizeDatabase database, AuditLog audit, TimeProvider time)
+public sealed class InstallationPeople(DigitizeDatabase database, Passwords passwords, AuditLog audit, TimeProvider time)
 {
     public const int LongestList = 200;
 
@@ -34,15 +43,17 @@ public sealed class InstallationPeople(DigitizeDatabase database, AuditLog audit
     public async Task<IReadOnlyList<KnownUser>> ListAsync(AccountId? account, string? after, CancellationToken cancel)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        var users = await db.Set<User>()
+        return await KnowAsync(db, await db.Set<User>()
             .Where(row => account == null || db.Set<Membership>().Any(member => member.UserId == row.Id && member.AccountId == account))
             .Where(row => after == null || string.Compare(row.Login, after) > 0)
-            .OrderBy(row => row.Login).Take(LongestList).ToListAsync(cancel);
-        var ids = users.Select(row => row.Id).ToList();
-        var memberships = (await db.Set<Membership>().Where(row => ids.Contains(row.UserId)).ToListAsync(cancel)).ToLookup(row => row.UserId, row => row.AccountId);
-        var protectedOnes = await db.Set<SecondFactor>().Where(row => ids.Contains(row.UserId) && row.ConfirmedAt != null).Select(row => row.UserId).ToListAsync(cancel);
-        return [.. users.Select(row => new KnownUser(
-            row.Id, row.Login, row.InstallationRole, [.. memberships[row.Id]], row.DisabledAt is not null, protectedOnes.Contains(row.Id), row.CreatedAt))];
+            .OrderBy(row => row.Login).Take(LongestList).ToListAsync(cancel), cancel);
+    }
+
+    /// <summary>Operators and administrators, by login.</summary>
+    public async Task<IReadOnlyList<KnownUser>> ListTeamAsync(CancellationToken cancel)
+    {
+        await using var db = database.Open(CurrentAccount.Everyone);
+        return await KnowAsync(db, await db.Set<User>().Where(row => row.InstallationRole != null).OrderBy(row => row.Login).ToListAsync(cancel), cancel);
     }
 
     /// <summary>All of them, by login: for who holds the machine.</summary>
@@ -93,4 +104,39 @@ public sealed class InstallationPeople(DigitizeDatabase database, AuditLog audit
 
             return new UserChange.Done();
         }, cancel);
+
+    /// <summary>A new password for somebody who runs the installation and has lost theirs. It opens nothing but its own replacement; all sessions end, second factors stay.</summary>
+    public Task<UserChange> IssuePasswordAsync(UserId user, Actor by, CancellationToken cancel)
+    {
+        var issued = passwords.Issue();
+        var hash = passwords.Hash(issued);
+        return database.WriteAsync<UserChange>(CurrentAccount.Everyone, async db =>
+        {
+            var row = await db.Set<User>().SingleOrDefaultAsync(row => row.Id == user, cancel);
+            if (row is null)
+            {
+                return new UserChange.NoSuchUser();
+            }
+
+            if (row.InstallationRole is null || await db.Set<Membership>().AnyAsync(member => member.UserId == user, cancel))
+            {
+                return new UserChange.BelongsElsewhere();
+            }
+
+            (row.PasswordHash, row.MustReplacePassword) = (hash, true);
+            await db.SaveChangesAsync(cancel);
+            await Sessions.EndAllAsync(db, user, cancel);
+            await audit.AppendOfPersonAsync(db, user, AuditEvent.Of(by, AuditAction.PasswordIssued, user), cancel);
+            return new UserChange.PasswordIssued(issued);
+        }, cancel);
+    }
+
+    private static async Task<IReadOnlyList<KnownUser>> KnowAsync(DigitizeDb db, List<User> users, CancellationToken cancel)
+    {
+        var ids = users.Select(row => row.Id).ToList();
+        var memberships = (await db.Set<Membership>().Where(row => ids.Contains(row.UserId)).ToListAsync(cancel)).ToLookup(row => row.UserId, row => row.AccountId);
+        var protectedOnes = await db.Set<SecondFactor>().Where(row => ids.Contains(row.UserId) && row.ConfirmedAt != null).Select(row => row.UserId).ToListAsync(cancel);
+        return [.. users.Select(row => new KnownUser(
+            row.Id, row.Login, row.InstallationRole, [.. memberships[row.Id]], row.DisabledAt is not null, protectedOnes.Contains(row.Id), row.CreatedAt))];
+    }
 }

@@ -33,7 +33,7 @@ public sealed class BackupJob(
     public BackupProgress? UnderWay { get; private set; }
 
     /// <summary>Somebody wants a backup now.</summary>
-    internal bool IsAskedFor { get; private set; }
+    public bool IsAskedFor { get; private set; }
 
     public bool HasVault => options.Vaults.Any();
 
@@ -49,15 +49,15 @@ public sealed class BackupJob(
     {
         IsAskedFor = false;
         var (done, failed) = (new List<BackupSummary>(), new List<Exception>());
-        foreach (var vault in Vaults(only))
+        foreach (var place in Places(only))
         {
             try
             {
-                done.Add(await AloneAsync(alone => RunAsync(vault, alone), cancel));
+                done.Add(await AloneAsync(alone => RunAsync(place.Open(), alone), cancel));
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
-                await VaultStates.SetAsync(database, vault.Name, state => (state.TriedAt, state.Failure) = (time.GetUtcNow(), Sentence(broken)), CancellationToken.None);
+                await VaultStates.SetAsync(database, place.Name, state => (state.TriedAt, state.Failure) = (time.GetUtcNow(), Sentence(broken)), CancellationToken.None);
                 failed.Add(broken);
             }
         }
@@ -260,14 +260,27 @@ public sealed class BackupJob(
         }
 
         using var signer = await SignerAsync(cancel);
-        foreach (var vault in Vaults(null))
+        var failed = new List<Exception>();
+        foreach (var place in Places(null))
         {
-            await new LedgerCopies(database).CopyAsync(vault, signer, cancel);
+            try
+            {
+                await new LedgerCopies(database).CopyAsync(place.Open(), signer, cancel);
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                failed.Add(broken);
+            }
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed);
         }
     }
 
     /// <summary>Deletions whose promise has passed before every vault had a run that could keep it.</summary>
-    internal async Task<long> OverdueAsync(CancellationToken cancel)
+    public async Task<long> OverdueAsync(CancellationToken cancel)
     {
         var kept = (await StatesAsync(cancel)).Select(state => state.BackedUpAt ?? DateTimeOffset.UnixEpoch).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         var now = time.GetUtcNow();
@@ -298,9 +311,13 @@ public sealed class BackupJob(
 
     private async Task<InstallationSigner> SignerAsync(CancellationToken cancel) => new(await secrets.GetOrCreateAsync(InstallationSigner.SecretName, cancel));
 
-    private List<Vault> Vaults(string? only)
+    private List<Vault> Vaults(string? only) => [.. Places(only).Select(place => place.Open())];
+
+    /// <summary>Not opened yet: a disk that is not there must not keep the other vault from what is to be done with it.</summary>
+    private List<(string Name, Func<Vault> Open)> Places(string? only)
     {
-        var chosen = options.Vaults.Where(vault => only is null || vault.Name == only).Select(vault => new Vault(vault.Name, Open(vault.Options.Folder, vault.Options.S3), Open(vault.Options.KeyFolder, vault.Options.KeyS3))).ToList();
+        var chosen = options.Vaults.Where(vault => only is null || vault.Name == only).Select(vault =>
+            (vault.Name, (Func<Vault>)(() => new Vault(vault.Name, Open(vault.Options.Folder, vault.Options.S3), Open(vault.Options.KeyFolder, vault.Options.KeyS3))))).ToList();
         return chosen.Count > 0 ? chosen : throw new NoVaultException(only is null
             ? "no vault is set: give DIGITIZE_Backup__First__Folder, a folder on another disk, and DIGITIZE_Backup__First__KeyFolder, another one for its keys."
             : $"there is no vault {only}: {string.Join(", ", VaultNames)}.");

@@ -122,6 +122,10 @@ public sealed class DocumentQueries(DigitizeDb db)
                       select new TagCount(same.Min(tag => tag.Name)!, same.Count())).Take(limit).ToListAsync(cancel);
     }
 
+    /// <summary>The titles of some documents, wherever they are in their lives; of those that have gone there is none. For owners, who may know that the restricted ones are there.</summary>
+    public Task<Dictionary<DocumentId, string>> TitlesAsync(IReadOnlyCollection<DocumentId> ids, CancellationToken cancel) =>
+        db.AllDocuments.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Title, cancel);
+
     /// <summary>What <see cref="EncryptedBlobs"/> needs to open the bytes of a document.</summary>
     public async Task<DocumentKeys?> KeysAsync(DocumentId id, CancellationToken cancel) =>
         await DocumentBlobs.KeysAsync(db, id, cancel);

@@ -11,6 +11,22 @@ namespace Digitize.Tests.Backup;
 public sealed class VaultTests
 {
     [Test]
+    public async Task A_vault_whose_disk_is_not_there_is_told_and_the_other_has_its_backup()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        await house.AddDocumentAsync(await house.AddAccountAsync("Muster GmbH"), "KRANICH");
+        var away = house.File("away");
+        await File.WriteAllTextAsync(away, "");
+        house.Options = house.Options with { First = new VaultOptions { Folder = away, KeyFolder = house.File("away-keys") }, Second = house.Options.First };
+        var job = house.Job;
+        Assert.ThrowsAsync<AggregateException>(() => job.RunAsync(null, default));
+        Assert.ThrowsAsync<AggregateException>(() => job.CopyLedgerAsync(default));
+        var states = await job.StatesAsync(default);
+        Assert.That((states[0].Failure is not null, states[0].BackedUpAt), Is.EqualTo((true, (DateTimeOffset?)null)));
+        Assert.That((states[1].Failure, states[1].BackedUpAt is not null), Is.EqualTo(((string?)null, true)));
+    }
+
+    [Test]
     public async Task A_flipped_bit_a_cut_list_a_missing_blob_and_a_changed_manifest_are_each_found_and_named()
     {
         using var house = await VaultedInstallation.CreateAsync();

@@ -107,6 +107,30 @@ public sealed class AuditTests
     }
 
     [Test]
+    public async Task One_chain_is_proven_alone()
+    {
+        await TamperAsync("UPDATE audit_entries SET at = at + 1 WHERE account_id IS NULL");
+        Assert.That(await _trail.VerifyAsync(_account, _anchors, CancellationToken.None), Is.EqualTo(new AuditVerdict.Sound(1, Entries)), "That of the installation is another's to prove.");
+        await TamperAsync("DELETE FROM audit_entries WHERE object_id = 'document 4'");
+        Assert.That(await _trail.VerifyAsync(_account, _anchors, CancellationToken.None), Is.EqualTo(new AuditVerdict.Tampered(new AuditFinding(_account, 4, AuditFault.Missing))));
+    }
+
+    [Test]
+    public async Task Entries_are_asked_for_by_who_and_what_and_when()
+    {
+        await AppendAsync(_account, new AuditEvent(Actor.ApiKey("k1"), AuditAction.PdfRead));
+        async Task<IEnumerable<long>> FindAsync(AuditFilter filter, long? before = null) => (await _trail.LatestAsync(_account, filter, before, 3, CancellationToken.None)).Select(line => line.Entry.Sequence);
+
+        Assert.That(await FindAsync(new AuditFilter()), Is.EqualTo(new[] { 11L, 10, 9 }));
+        Assert.That(await FindAsync(new AuditFilter { Actions = [AuditAction.DocumentReceived, AuditAction.HoldPlaced] }, before: 3), Is.EqualTo(new[] { 2L, 1 }));
+        Assert.That(await FindAsync(new AuditFilter { ActorKind = ActorKind.ApiKey, ActorId = "k1" }), Is.EqualTo(new[] { 11L }));
+        Assert.That(await FindAsync(new AuditFilter { ActorId = "k2" }), Is.Empty);
+        var at = (await _trail.LatestAsync(_account, new AuditFilter(), null, 1, CancellationToken.None)).Single().Entry.At;
+        Assert.That(await FindAsync(new AuditFilter { From = at, ActorKind = ActorKind.ApiKey }), Has.Exactly(1).Items);
+        Assert.That(await FindAsync(new AuditFilter { Until = at, ActorKind = ActorKind.ApiKey }), Is.Empty);
+    }
+
+    [Test]
     public async Task An_entry_that_was_put_in_shows()
     {
         await TamperAsync("""

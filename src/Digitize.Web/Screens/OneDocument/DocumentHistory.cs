@@ -15,7 +15,7 @@ public sealed record DocumentHistory(Document Document, IReadOnlyList<HistoryLin
 
     internal static async Task<DocumentHistory> LoadAsync(Document document, long? before, AuditTrail trail, Members members, ShareLinks links, Releases releases, Language language, CancellationToken cancel)
     {
-        var found = await trail.LatestAsync(document.AccountId, document.Id, before, AtOnce + 1, cancel);
+        var found = await trail.LatestAsync(document.AccountId, new AuditFilter { Document = document.Id }, before, AtOnce + 1, cancel);
         var words = new HistoryWords(
             (await members.ListAsync(document.AccountId, cancel)).ToDictionary(member => member.Id.ToString(), member => member.Login),
             (await links.ListAsync(document.AccountId, document.Id, cancel)).ToDictionary(link => $"share {link.Id}"),

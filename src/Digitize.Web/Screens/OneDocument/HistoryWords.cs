@@ -7,8 +7,8 @@ namespace Digitize.Web.Screens.OneDocument;
 
 /// <summary>Entries of the audit about a document, in plain words.</summary>
 /// <param name="logins">By the ids of those who are in the account.</param>
-/// <param name="links">By the names that the audit has for them.</param>
-internal sealed class HistoryWords(IReadOnlyDictionary<string, string> logins, IReadOnlyDictionary<string, ShareLink> links, Language language)
+/// <param name="links">By the names that the audit has for them; null where links are not told apart.</param>
+internal sealed class HistoryWords(IReadOnlyDictionary<string, string> logins, IReadOnlyDictionary<string, ShareLink>? links, Language language)
 {
     public HistoryLine Of(AuditLine line) => new(line.Entry.At, Who(line.Entry), What(line.Entry.Action), How(line), Tone(line.Entry));
 
@@ -69,7 +69,7 @@ internal sealed class HistoryWords(IReadOnlyDictionary<string, string> logins, I
         _ => null,
     };
 
-    private string ByLink(string reason) => links.TryGetValue(reason, out var link)
+    private string ByLink(string reason) => links is null ? language.Say("by a link", "mit einem Link") : links.TryGetValue(reason, out var link)
         ? language.Say($"the link of {Day(link.CreatedAt)}, made by {Maker(link)}", $"der Link vom {Day(link.CreatedAt)}, gemacht von {Maker(link)}")
         : language.Say("a link that has ended", "ein Link, der nicht mehr gilt");
 

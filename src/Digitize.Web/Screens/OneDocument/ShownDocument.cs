@@ -8,12 +8,13 @@ namespace Digitize.Web.Screens.OneDocument;
 /// <param name="Pages">Of the version that is shown; while there is none, those that have been counted.</param>
 /// <param name="Planned">The version that is being made, or could not be; null when none was asked for.</param>
 /// <param name="Links">By which it is shared, or was in the last days.</param>
+/// <param name="Types">Of the account, by name.</param>
 /// <param name="Parts">What it was split into; of what is not split, none.</param>
 /// <param name="MergedFrom">What it was made of, as long as that can be taken back.</param>
 /// <param name="MergedInto">What it is a part of, where it is merged.</param>
 public sealed record ShownDocument(
-    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links, IReadOnlyList<Document> Parts,
-    IReadOnlyList<Document> MergedFrom, Document? MergedInto)
+    Document Document, IReadOnlyList<ShownSheet> Pages, IReadOnlyList<string> Tags, IReadOnlyList<DocumentVersion> Versions, PlannedVersion? Planned, IReadOnlyList<ShareLink> Links,
+    IReadOnlyDictionary<DocumentTypeId, string> Types, IReadOnlyList<Document> Parts, IReadOnlyList<Document> MergedFrom, Document? MergedInto)
 {
     internal static async Task<ShownDocument> LoadAsync(DocumentQueries documents, ShareLinks links, Document document, CancellationToken cancel)
     {
@@ -25,6 +26,7 @@ public sealed record ShownDocument(
             await documents.VersionsAsync(document.Id, cancel),
             await documents.PlannedAsync(document.Id, cancel),
             await links.ListAsync(document.AccountId, document.Id, cancel),
+            await documents.TypesAsync(cancel),
             document.State == DocumentState.Split ? await documents.PartDocumentsAsync(document.Id, cancel) : [],
             document.State == DocumentState.Trashed ? [] : await documents.MergedDocumentsAsync(document.Id, cancel),
             document is { State: DocumentState.Merged, MergedInto: { } into } ? await documents.FindWithTrashAsync(into, cancel) : null);

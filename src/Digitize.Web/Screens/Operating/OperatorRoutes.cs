@@ -1,4 +1,5 @@
 using Digitize.Accounts;
+using Digitize.Backup;
 using Digitize.Operations;
 using Digitize.Pages;
 using Digitize.Storage;
@@ -27,9 +28,14 @@ internal static class OperatorRoutes
         looking.MapGet("/dead", async (DeadWork dead, CancellationToken cancel, string? reason = null) =>
             Screen.Of<DeadScreen>((nameof(DeadScreen.Items), await dead.ListAsync(ReasonOf(reason), cancel)))).IsScreen();
         looking.MapGet("/accounts", (AccountCounts counts, HttpContext context, CancellationToken cancel, string? after = null) => AccountsAsync(null, null, counts, after, cancel)).IsScreen();
+        looking.MapGet("/backups", async (BackupsLook look, CancellationToken cancel) => Screen.Of<BackupsScreen>((nameof(BackupsScreen.Now), await look.NowAsync(cancel)))).IsScreen();
+        looking.MapGet("/backups/now", async (BackupsLook look, CancellationToken cancel) => Screen.Of<BackupsNowPart>((nameof(BackupsNowPart.Now), await look.NowAsync(cancel)))).ExcludeFromDescription();
+        routes.MapPost("/operator/backups", RequestBackupAsync).Needs(Permissions.ManageInstallation).IsScreen().FromOwnPages();
         routes.MapPost("/operator/accounts", CreateAccountAsync).Needs(Permissions.ManageInstallation).IsScreen().FromOwnPages();
         routes.MapPost("/operator/retry", RetryAsync).Needs(Permissions.RetryWork).IsScreen().FromOwnPages();
     }
+
+    private static async Task<IResult> RequestBackupAsync(BackupJob job) => await BackupEndpoints.RequestAsync(job) is Problem no ? no : new SeeOther("/operator/backups#vaults");
 
     private static async Task<IResult> RetryAsync(DeadWork dead, AccessLog log, HttpContext context, CancellationToken cancel)
     {
