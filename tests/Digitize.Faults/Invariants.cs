@@ -80,7 +80,7 @@ internal static class Invariants
     }
 
     /// <summary>Every key in a row has its blob; what a crash left without a row goes with the sweep, and nothing else does.</summary>
-    private static async Task AssertFilesAsync(ServiceProvider provider, DigitizeDatabase database)
+    internal static async Task AssertFilesAsync(ServiceProvider provider, DigitizeDatabase database)
     {
         var store = provider.GetRequiredService<IBlobStore>();
         var later = TimeProvider.System.GetUtcNow() + OrphanSweep.Grace + TimeSpan.FromHours(1);
