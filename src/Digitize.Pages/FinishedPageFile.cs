@@ -126,5 +126,5 @@ public static class FinishedPageFile
 
     private static bool IsSane(Baseline line) => Math.Abs(line.X) < 1e6 && Math.Abs(line.Y) < 1e6 && Math.Abs(line.Slope) < 1e3;
 
-    private static TextLine Plain(TextLine line) => line with { Words = [.. line.Words.Select(word => word with { Text = PlainText.Of(word.Text) }).Where(word => word.Text.Length > 0)] };
+    private static TextLine Plain(TextLine line) => line with { Words = [.. line.Words.Select(word => Alternatives.Chosen(word with { Text = PlainText.Of(word.Text) })).Where(word => word.Text.Length > 0)] };
 }

@@ -33,7 +33,7 @@ public static class PagePipeline
         // Each picture of a large page has hundreds of megabytes: none is held longer than it is looked at.
         cleaned.ForReading.Dispose();
         CollectAfter(cleaned.ForDisplay);
-        var barcodes = BarcodeFinder.Find(cleaned.ForDisplay);
+        var barcodes = BarcodeFinder.Find(cleaned);
         var encoded = PageEncoder.Encode(cleaned.ForDisplay, recognized, original, placement, original?.Bytes, cancel);
         return new FinishedPage(page.Number, SizeOnPaper(page.Size, cleaned.Done.Turned), encoded, recognized, cleaned.Done)
         {
@@ -47,8 +47,9 @@ public static class PagePipeline
     private static (CleanedPage Cleaned, PictureStream? Original, Placement Placement, Failure? Damage, Failure? Missing) Clean(SourceFile source, SourcePage page, Recognizer recognizer, CancellationToken cancel)
     {
         using var picture = source.ReadPage(page.Number, cancel);
-        var turn = OrientationFinder.Find(picture.Image, recognizer, cancel).Turn;
-        var cleaned = PageCleaner.Clean(picture.Image, turn, cancel);
+        var survey = PageSurvey.Of(picture.Image);
+        var turn = OrientationFinder.Find(picture.Image, survey, recognizer, cancel).Turn;
+        var cleaned = PageCleaner.Clean(picture.Image, survey, turn, cancel);
         return (cleaned, picture.Original, new Placement(Sum(picture.OriginalTurn, turn), cleaned.Done.DeskewDegrees), picture.Damage, picture.Missing);
     }
 

@@ -29,6 +29,8 @@ internal sealed class Bench(BenchOptions options, IReadOnlyList<Contestant> cont
 
         if (options.Sections.Contains("readers"))
             RunReaders();
+        if (options.Sections.Contains("stages"))
+            RunStages();
         if (options.Sections.Contains("memory"))
             RunMemory(tables);
         return _report.ToString();
@@ -92,6 +94,16 @@ internal sealed class Bench(BenchOptions options, IReadOnlyList<Contestant> cont
         if (Directory.Exists(pages))
             race.Run("eng", options.Choose(CorpusSet.Prepare(pages, Path.Combine(work, "corpus"))));
         race.Run("deu", options.Choose(SampleSet.Find(Path.Combine(repository, "samples"))));
+    }
+
+    private void RunStages()
+    {
+        _report.Heading("What each step of a page takes");
+        var stages = new PageStages(Path.Combine(repository, "tessdata"), _report);
+        var pages = Path.Combine(Shared, "corpus", "pages");
+        if (Directory.Exists(pages))
+            stages.Run("eng", options.Choose(CorpusSet.Prepare(pages, Path.Combine(work, "corpus"))));
+        stages.Run("deu+eng", options.Choose(LetterSet.Make(Typeset, Path.Combine(work, "letters"))));
     }
 
     private void RunMemory(Tables tables)

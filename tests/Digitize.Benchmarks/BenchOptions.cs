@@ -5,7 +5,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         digitize-bench [options]
-          --only NAMES        of corpus,letters,sizes,readers,memory; with commas (all)
+          --only NAMES        of corpus,letters,sizes,readers,stages,memory; with commas (all)
           --without NAMES     leave out contestants, of digitize,ocrmypdf,tesseract; with commas
           --digitize PATH     the built program (src/Digitize.Cli/bin/Release/net10.0/digitize)
           --files PATTERN     only files whose name contains PATTERN
@@ -34,7 +34,7 @@ internal sealed record BenchOptions
 
     public string? KeepFolder { get; private init; }
 
-    public static IReadOnlyList<string> SectionNames { get; } = ["corpus", "letters", "sizes", "readers", "memory"];
+    public static IReadOnlyList<string> SectionNames { get; } = ["corpus", "letters", "sizes", "readers", "stages", "memory"];
 
     public int RunsWanted => Quick ? 1 : Runs;
 

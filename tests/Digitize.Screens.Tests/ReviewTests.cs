@@ -20,6 +20,16 @@ public sealed class ReviewTests
         Assert.That(await person.BarriersAsync(), Is.Empty);
         await person.PictureAsync("review");
 
+        // Another reading is a button beside the field, and a key of its own.
+        var (others, before) = (person.Page.Locator("#review-others button:visible"), await field.InputValueAsync());
+        await Assertions.Expect(others).Not.ToHaveCountAsync(0);
+        var reading = await others.First.Locator("span").InnerTextAsync();
+        Assert.That(reading, Is.Not.EqualTo(before));
+        await person.Page.Keyboard.PressAsync((await others.First.Locator("kbd").InnerTextAsync()).Replace(" ", "+", StringComparison.Ordinal));
+        await Assertions.Expect(where).ToContainTextAsync("word 2 of 4");
+        await person.Page.Keyboard.PressAsync("Alt+ArrowLeft");
+        await Assertions.Expect(field).ToHaveValueAsync(before);
+
         // Skipped with Tab, back to it, corrected; the others are right as they are. Meanwhile somebody else confirms one and corrects another.
         await person.Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(where).ToContainTextAsync("word 2 of 4");

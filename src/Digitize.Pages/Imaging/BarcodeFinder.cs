@@ -5,9 +5,12 @@ public static class BarcodeFinder
 {
     /// <summary>From top to bottom, each once.</summary>
     /// <param name="forDisplay">Upright; boxes are in its pixels.</param>
-    public static IReadOnlyList<Barcode> Find(PageImage forDisplay)
+    public static IReadOnlyList<Barcode> Find(PageImage forDisplay) => Find(forDisplay, PageSurvey.Of(forDisplay));
+
+    internal static IReadOnlyList<Barcode> Find(CleanedPage page) => Find(page.ForDisplay, page.SurveyForDisplay ?? PageSurvey.Of(page.ForDisplay));
+
+    private static List<Barcode> Find(PageImage forDisplay, PageSurvey survey)
     {
-        var survey = PageSurvey.Of(forDisplay);
         var found = new List<Barcode>();
         foreach (var box in PatchCode.Find(survey.Blobs, survey.Gray.Width, survey.Gray.Height))
         {
@@ -24,11 +27,13 @@ public static class BarcodeFinder
             }
         }
 
-        return found
-            .GroupBy(barcode => (barcode.Kind, barcode.Text, barcode.Box.Left / 64, barcode.Box.Top / 64))
-            .Select(same => same.First())
-            .OrderBy(barcode => barcode.Box.Top).ThenBy(barcode => barcode.Box.Left)
-            .ToList();
+        return
+        [
+            .. found
+                .GroupBy(barcode => (barcode.Kind, barcode.Text, barcode.Box.Left / 64, barcode.Box.Top / 64))
+                .Select(same => same.First())
+                .OrderBy(barcode => barcode.Box.Top).ThenBy(barcode => barcode.Box.Left),
+        ];
     }
 
     /// <summary>At full size; where that gives nothing, reduced and evened, which mends coarse dots and shade.</summary>

@@ -9,7 +9,7 @@ public static class BlankPages
     /// <summary>Judges the picture for reading: evened, straight, without rims and without what could be told to shine through.</summary>
     public static Blankness Judge(CleanedPage page)
     {
-        var survey = PageSurvey.Of(page.ForReading);
+        var survey = page.SurveyForReading ?? PageSurvey.Of(page.ForReading);
         var scale = PaperScale.Of(page.ForReading, survey.Reduction);
         var weakest = (byte)(255 - Math.Max(LeastDarkness, 6 * BleedThrough.Grain(survey.Gray)));
         var blobs = Blobs.Find(InkMap.Darker(survey.Gray, weakest), survey.Gray);

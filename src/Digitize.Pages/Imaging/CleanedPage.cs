@@ -29,6 +29,12 @@ public sealed record CleaningReport
 /// <param name="ForDisplay">True to the paper; 1-bit, 8-bit grey or 32-bit colour. Owned by this record.</param>
 public sealed record CleanedPage(PageImage ForReading, PageImage ForDisplay, CleaningReport Done) : IDisposable
 {
+    /// <summary>What was seen of the picture for reading before the cleaning, if that changed nothing about it.</summary>
+    internal PageSurvey? SurveyForReading { get; init; }
+
+    /// <summary>The same of the picture for display.</summary>
+    internal PageSurvey? SurveyForDisplay { get; init; }
+
     public void Dispose()
     {
         ForReading.Dispose();

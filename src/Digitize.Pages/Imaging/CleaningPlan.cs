@@ -4,13 +4,19 @@ namespace Digitize.Pages.Imaging;
 internal sealed record CleaningPlan(
     PageSurvey Survey, double DeskewDegrees, double ReadingScale, bool EvensBackground, BleedThrough? BleedThrough, ScanBorders? Borders)
 {
+    /// <summary>Whether the picture for reading is another than the one surveyed, before specks are looked for.</summary>
+    public bool ChangesReading => DeskewDegrees != 0 || ReadingScale != 1 || EvensBackground || BleedThrough is not null || Borders is not null;
+
+    /// <summary>Whether the picture for display is another than the one that came.</summary>
+    public bool ChangesDisplay => DeskewDegrees != 0 || Borders is { IsLid: true };
+
     public static CleaningPlan Decide(PageSurvey survey, int width, int height, bool isBitonal)
     {
         var xHeight = survey.Text?.XHeight * survey.Reduction;
         var bleedThrough = isBitonal ? null : Imaging.BleedThrough.Find(survey);
         return new CleaningPlan(
             survey,
-            Deskew.Find(survey.Blobs, survey.Text),
+            Deskew.Find(survey),
             Imaging.ReadingScale.Choose(width, height, xHeight),
             !isBitonal && (survey.Paper.NeedsEvening || bleedThrough is not null),
             bleedThrough,

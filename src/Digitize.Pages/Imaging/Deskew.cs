@@ -19,15 +19,9 @@ internal static class Deskew
     private const double LeastGain = 1.35;
 
     /// <summary>Degrees by which the page must be turned clockwise; 0 when it is straight enough or when the letters do not agree.</summary>
-    public static double Find(IReadOnlyList<Blob> blobs, TextSize? text)
+    public static double Find(PageSurvey survey)
     {
-        if (text is null)
-        {
-            return 0;
-        }
-
-        var rows = TextRows.Of(blobs, text, upright: true);
-        var (slope, gain) = rows.Steepness();
+        var (slope, gain) = survey.Steepness;
         return gain >= LeastGain && Math.Abs(slope) is >= LeastDegrees and < MostDegrees - 0.5 ? -slope : 0;
     }
 

@@ -11,6 +11,11 @@ internal static class DisplayPicture
     /// <summary>To be disposed on its own; shares its pixels with <paramref name="upright"/> when nothing is to be done.</summary>
     public static PageImage Make(PageImage upright, CleaningPlan plan)
     {
+        if (!plan.ChangesDisplay)
+        {
+            return Shared(upright);
+        }
+
         var fill = PaperColor(upright, plan.Survey);
         using var inside = plan.Borders is { IsLid: true } lid ? WithoutLid(upright, lid, plan.Survey, fill) : Shared(upright);
         if (plan.DeskewDegrees == 0)

@@ -15,14 +15,26 @@ public static class PageCleaner
     {
         cancel.ThrowIfCancellationRequested();
         using var upright = QuarterTurns.Turn(picture, turn);
-        var survey = PageSurvey.Of(upright);
+        return CleanUpright(upright, PageSurvey.Of(upright), turn, cancel);
+    }
+
+    /// <param name="survey">Of <paramref name="picture"/> before it is turned.</param>
+    internal static CleanedPage Clean(PageImage picture, PageSurvey survey, QuarterTurn turn, CancellationToken cancel) =>
+        turn == QuarterTurn.None ? CleanUpright(picture, survey, turn, cancel) : Clean(picture, turn, cancel);
+
+    private static CleanedPage CleanUpright(PageImage upright, PageSurvey survey, QuarterTurn turn, CancellationToken cancel)
+    {
         using var evened = Screens.Evened(upright, survey);
         var plan = CleaningPlan.Decide(evened is null ? survey : PageSurvey.Of(evened), upright.Width, upright.Height, upright.Depth == 1);
         cancel.ThrowIfCancellationRequested();
         var (reading, despeckled) = ReadingPicture.Make(evened ?? upright, plan, cancel);
         try
         {
-            return new CleanedPage(reading, DisplayPicture.Make(upright, plan), Report(plan, turn, despeckled));
+            return new CleanedPage(reading, DisplayPicture.Make(upright, plan), Report(plan, turn, despeckled))
+            {
+                SurveyForReading = evened is null && !plan.ChangesReading && !despeckled ? survey : null,
+                SurveyForDisplay = plan.ChangesDisplay ? null : survey,
+            };
         }
         catch
         {

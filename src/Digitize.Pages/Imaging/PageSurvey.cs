@@ -14,6 +14,7 @@ internal sealed class PageSurvey
     private IReadOnlyList<Blob>? _blobs;
     private TextSize? _textSize;
     private bool _textSizeKnown;
+    private (double Degrees, double Gain)? _steepness;
 
     private PageSurvey(int reduction, GrayPixels gray, PaperMap paper, byte inkThreshold)
     {
@@ -52,6 +53,9 @@ internal sealed class PageSurvey
             return _textSize;
         }
     }
+
+    /// <summary>By how many degrees the lines of text fall to the right, and how much better that angle gathers their letters than the median of all; both 0 without text.</summary>
+    public (double Degrees, double Gain) Steepness => _steepness ??= Text is { } text ? Deskew.TextRows.Of(Blobs, text, upright: true).Steepness() : (0, 0);
 
     public static PageSurvey Of(PageImage picture)
     {

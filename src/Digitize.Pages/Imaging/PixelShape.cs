@@ -28,7 +28,7 @@ internal static class PixelShape
         var depth = Leptonica.pixGetDepth(pix);
         if (depth == 32 && Leptonica.pixGetSpp(pix) == 4)
         {
-            pix = Replace(pix, Leptonica.pixAlphaBlendUniform(pix, White));
+            pix = IsOpaque(pix) ? pix : Replace(pix, Leptonica.pixAlphaBlendUniform(pix, White));
             NativeCheck.Zero(Leptonica.pixSetSpp(pix, 3), nameof(Leptonica.pixSetSpp));
         }
         else if (depth is not (1 or 8 or 32))
@@ -91,6 +91,31 @@ internal static class PixelShape
     {
         old.Dispose();
         return NativeCheck.Valid(made, "leptonica");
+    }
+
+    /// <summary>Most pictures with transparency have none of it: then it is taken away here, as blending with white would do, but in a fraction of the time.</summary>
+    private static unsafe bool IsOpaque(PixHandle pix)
+    {
+        const uint Alpha = 0xFF;
+        var (width, height, wordsPerLine) = Measure(pix);
+        var data = Leptonica.pixGetData(pix);
+        for (var y = 0; y < height; y++)
+        {
+            foreach (var pixel in new ReadOnlySpan<uint>(data + ((long)y * wordsPerLine), width))
+            {
+                if ((pixel & Alpha) != Alpha)
+                {
+                    return false;
+                }
+            }
+        }
+
+        foreach (ref var pixel in new Span<uint>(data, checked(height * wordsPerLine)))
+        {
+            pixel &= ~Alpha;
+        }
+
+        return true;
     }
 
     private static unsafe bool HasColor(PixHandle pix)

@@ -19,9 +19,10 @@ public static class TextDirection
     private static readonly TextEvidence TooLittle = new(null, new Confidence(0), QuarterTurn.None, new Confidence(0));
 
     /// <param name="picture">As it came, any way up.</param>
-    public static TextEvidence Look(PageImage picture)
+    public static TextEvidence Look(PageImage picture) => Look(PageSurvey.Of(picture));
+
+    internal static TextEvidence Look(PageSurvey survey)
     {
-        var survey = PageSurvey.Of(picture);
         var upright = survey.Blobs;
         var turned = upright.Select(blob => blob with { Box = Clockwise(blob.Box, survey.Gray.Height) }).ToList();
         if (survey.Text is not { } across || TextSize.Measure(turned) is not { } down)
@@ -38,7 +39,8 @@ public static class TextDirection
         var runsDown = belows > besides;
         var sure = Math.Abs(besides - belows) / (double)(besides + belows);
         var (blobs, text) = runsDown ? (turned, down) : (upright, across);
-        var (rising, hanging, looked) = Stems(blobs, text);
+        var (degrees, _) = runsDown ? Deskew.TextRows.Of(blobs, text, upright: true).Steepness() : survey.Steepness;
+        var (rising, hanging, looked) = Stems(blobs, text, degrees);
         var isUp = rising >= hanging;
         var turn = (runsDown, isUp) switch
         {
@@ -64,10 +66,11 @@ public static class TextDirection
     private static PixelBox Clockwise(PixelBox box, int height) => new(height - box.Bottom, box.Left, height - box.Top, box.Right);
 
     /// <summary>Letters that rise above the others of their line while standing on it, and letters that hang below while being no higher.</summary>
-    private static (int Rising, int Hanging, int Looked) Stems(IReadOnlyList<Blob> blobs, TextSize text)
+    /// <param name="degrees">By how much the lines fall to the right.</param>
+    private static (int Rising, int Hanging, int Looked) Stems(IReadOnlyList<Blob> blobs, TextSize text, double degrees)
     {
         var letters = blobs.Where(blob => text.IsLetter(blob) && blob.Width < 2 * text.XHeight).ToList();
-        var slope = Math.Tan(Deskew.TextRows.Of(blobs, text, upright: true).Steepness().Degrees * Math.PI / 180);
+        var slope = Math.Tan(degrees * Math.PI / 180);
         var grid = new LetterNeighbours(letters, 4 * text.XHeight);
         var (rising, hanging, looked) = (0, 0, 0);
         var (tops, bottoms) = (new List<double>(), new List<double>());

@@ -6,6 +6,9 @@ namespace Digitize.Pages.Recognition;
 /// <summary>Makes readers for a set of languages. Models of our own reader are loaded once, at the first use, and shared by all readers; libtesseract loads its own for each.</summary>
 internal sealed class LineReaderFactory(LanguageSet languages, string tessdataFolder, LineReaderKind kind)
 {
+    /// <summary>In pixels. The models of tessdata want 36 or 48.</summary>
+    private const int HighestStrip = 64;
+
     private readonly Lazy<IReadOnlyList<LaidOutNetwork>?> _networks = new(() => Load(languages, tessdataFolder, kind));
 
     /// <summary>Whether our own reader reads.</summary>
@@ -34,13 +37,20 @@ internal sealed class LineReaderFactory(LanguageSet languages, string tessdataFo
         }
     }
 
+    /// <summary>Why our own reader cannot use a model that is whole; null when it can.</summary>
+    private static string? Refusal(LanguageModel model) => model switch
+    {
+        { Network.Height: > HighestStrip } => $"The language model wants lines of {model.Network.Height} pixels, and ours have {HighestStrip} at most.",
+        { Characters.RunsFromRight: true } => "The language is written from right to left, and our own reader does not put its words in order.",
+        _ => null,
+    };
+
     private static LaidOutNetwork Open(string path)
     {
         try
         {
             var model = LanguageModel.Open(path);
-            return model.Network.Height == LineStrip.Height ? new LaidOutNetwork(model, Arithmetics.Best)
-                : throw new UnreadableException(FailureCode.NotSupported, $"The language model wants lines of {model.Network.Height} pixels, and ours have {LineStrip.Height}.");
+            return Refusal(model) is { } reason ? throw new UnreadableException(FailureCode.NotSupported, reason) : new LaidOutNetwork(model, Arithmetics.Best);
         }
         catch (UnreadableException e)
         {

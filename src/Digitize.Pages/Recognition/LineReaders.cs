@@ -29,7 +29,8 @@ internal sealed class LineReaders : IDisposable
     }
 
     /// <summary>Reads the lines of a page, given in reading order. A page is read the same way whatever was read before it.</summary>
-    public IReadOnlyList<List<ReadWord>> ReadPage(IReadOnlyList<LineStrip> strips, ReadingDeadline watch)
+    /// <returns>For each line its words, with their places in the strips of the usual height.</returns>
+    public IReadOnlyList<List<ReadWord>> ReadPage(PageStrips strips, ReadingDeadline watch)
     {
         _usual = 0;
         Array.Clear(_gains);
@@ -59,12 +60,14 @@ internal sealed class LineReaders : IDisposable
             _gains[index] = Math.Max(0, _gains[index] + ((otherQuality - usualQuality) * other.Sum(word => word.Text.Length)));
             if (otherQuality > quality + Better && !LostLetters(best, other))
             {
-                (best, quality) = (other, otherQuality);
+                (best, other, quality) = (other, best, otherQuality);
             }
             else
             {
                 TakeSections(best, other);
             }
+
+            best = [.. best.Select(word => Alternatives.With(word, other))];
         }
 
         Switch();

@@ -5,7 +5,7 @@ namespace Digitize.Pages.Recognition;
 /// will likely be asked for next. Which readings are used does not depend on that.
 /// </summary>
 /// <param name="isDoubtful">Whether a reading is so bad that other languages are asked.</param>
-internal sealed class LineReadings(IReadOnlyList<ILineReader> readers, IReadOnlyList<LineStrip> strips, Predicate<List<ReadWord>> isDoubtful, ReadingDeadline watch)
+internal sealed class LineReadings(IReadOnlyList<ILineReader> readers, PageStrips strips, Predicate<List<ReadWord>> isDoubtful, ReadingDeadline watch)
 {
     /// <summary>By language and line; null where none was made.</summary>
     private readonly List<ReadWord>?[][] _made = [.. readers.Select(_ => new List<ReadWord>?[strips.Count])];
@@ -23,14 +23,19 @@ internal sealed class LineReadings(IReadOnlyList<ILineReader> readers, IReadOnly
         }
 
         List<int> lines = [.. Enumerable.Range(line, strips.Count - line).Where(next => next == line || IsWanted(language, next, isUsual)).Take(readers[language].LinesAtOnce)];
-        var read = readers[language].Read([.. lines.Select(next => strips[next])], watch);
+        var height = readers[language].StripHeight;
+        var pictures = strips.Of(height);
+        var read = readers[language].Read([.. lines.Select(next => pictures[next])], watch);
         for (var index = 0; index < lines.Count; index++)
         {
-            _made[language][lines[index]] = read[index];
+            _made[language][lines[index]] = height == LineStrip.Height ? read[index] : [.. read[index].Select(word => OnUsual(word, height))];
         }
 
-        return read[0];
+        return _made[language][line]!;
     }
+
+    private static ReadWord OnUsual(ReadWord word, int height) =>
+        word with { Left = word.Left * LineStrip.Height / height, Right = ((word.Right * LineStrip.Height) + height - 1) / height };
 
     private bool IsWanted(int language, int line, bool isUsual) =>
         _made[language][line] is null && (isUsual || (_made[_usual][line] is { } usual && isDoubtful(usual)));

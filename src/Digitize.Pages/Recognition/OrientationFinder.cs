@@ -30,12 +30,15 @@ public static class OrientationFinder
     private const double Margin = 0.08;
 
     /// <param name="picture">As it came, any way up; stays owned by the caller.</param>
-    public static Orientation Find(PageImage picture, Recognizer recognizer, CancellationToken cancel) => Find(picture, recognizer, Patience, cancel);
+    public static Orientation Find(PageImage picture, Recognizer recognizer, CancellationToken cancel) => Find(picture, PageSurvey.Of(picture), recognizer, Patience, cancel);
+
+    /// <param name="survey">Of the picture.</param>
+    internal static Orientation Find(PageImage picture, PageSurvey survey, Recognizer recognizer, CancellationToken cancel) => Find(picture, survey, recognizer, Patience, cancel);
 
     /// <param name="patience">Processor time for reading; what was found by then counts.</param>
-    internal static Orientation Find(PageImage picture, Recognizer recognizer, TimeSpan patience, CancellationToken cancel)
+    internal static Orientation Find(PageImage picture, PageSurvey survey, Recognizer recognizer, TimeSpan patience, CancellationToken cancel)
     {
-        var shapes = TextDirection.Look(picture);
+        var shapes = TextDirection.Look(survey);
         if (shapes.LinesRunDown is null)
         {
             return new Orientation(QuarterTurn.None, "too little text to tell");
@@ -48,16 +51,17 @@ public static class OrientationFinder
 
         using var gray = new PageImage(NativeCheck.Valid(Leptonica.pixConvertTo8(picture.Handle, 0), nameof(Leptonica.pixConvertTo8)), picture.Dpi);
         using var watch = new ReadingDeadline(patience, cancel);
-        return Choose(gray, shapes, recognizer, watch);
+        return Choose(gray, survey, shapes, recognizer, watch);
     }
 
-    private static Orientation Choose(PageImage gray, TextEvidence shapes, Recognizer recognizer, ReadingDeadline watch)
+    /// <param name="survey">Of the page as it came.</param>
+    private static Orientation Choose(PageImage gray, PageSurvey survey, TextEvidence shapes, Recognizer recognizer, ReadingDeadline watch)
     {
         var (best, bestQuality) = (QuarterTurn.None, 0.0);
         foreach (var turn in Candidates(shapes))
         {
             using var turned = QuarterTurns.Turn(gray, turn);
-            using var straight = Straightened(turned);
+            using var straight = Straightened(turned, turn == QuarterTurn.None ? survey : PageSurvey.Of(turned));
             double quality;
             try
             {
@@ -84,10 +88,9 @@ public static class OrientationFinder
     }
 
     /// <summary>Lines more crooked than three degrees read badly every way up. Disposed on its own.</summary>
-    private static PageImage Straightened(PageImage gray)
+    private static PageImage Straightened(PageImage gray, PageSurvey survey)
     {
-        var survey = PageSurvey.Of(gray);
-        var degrees = Deskew.Find(survey.Blobs, survey.Text);
+        var degrees = Deskew.Find(survey);
         return degrees == 0 ? QuarterTurns.Turn(gray, QuarterTurn.None) : Resampler.Gray(gray, degrees, 1, (byte)Math.Round(survey.Paper.Brightest));
     }
 

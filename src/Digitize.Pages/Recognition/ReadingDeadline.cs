@@ -14,21 +14,42 @@ internal sealed class ReadingDeadline(TimeSpan deadline, CancellationToken cance
     private readonly int _clock = LibC.ClockOfThisThread();
     private readonly TimeSpan _used = LibC.Time(LibC.ClockOfThisThread());
 
-    public TessMonitorHandle Monitor { get; } = NativeCheck.Valid(Tesseract.TessMonitorCreate(), nameof(Tesseract.TessMonitorCreate));
+    private TessMonitorHandle? _monitor;
+
+    /// <summary>What tesseract asks within a line. Made when it is first wanted: our own reader can do without, and so without loading the library.</summary>
+    public TessMonitorHandle Monitor
+    {
+        get
+        {
+            if (_monitor is null)
+            {
+                _monitor = NativeCheck.Valid(Tesseract.TessMonitorCreate(), nameof(Tesseract.TessMonitorCreate));
+                Tell(_monitor);
+            }
+
+            return _monitor;
+        }
+    }
+
+    private TimeSpan OnClock => (deadline * Limits.BusyFactor) - Stopwatch.GetElapsedTime(_start);
 
     /// <exception cref="UnreadableException">No time is left.</exception>
     public void Check()
     {
         cancel.ThrowIfCancellationRequested();
         var onProcessor = deadline - (LibC.Time(_clock) - _used);
-        var onClock = (deadline * Limits.BusyFactor) - Stopwatch.GetElapsedTime(_start);
-        if (onProcessor <= TimeSpan.Zero || onClock <= TimeSpan.Zero)
+        if (onProcessor <= TimeSpan.Zero || OnClock <= TimeSpan.Zero)
         {
             throw new UnreadableException(FailureCode.TimedOut, $"Reading the page took longer than {deadline.TotalSeconds:0.#} seconds.");
         }
 
-        Tesseract.TessMonitorSetDeadlineMSecs(Monitor, (int)Math.Clamp(onClock.TotalMilliseconds, 1, int.MaxValue));
+        if (_monitor is not null)
+        {
+            Tell(_monitor);
+        }
     }
 
-    public void Dispose() => Monitor.Dispose();
+    public void Dispose() => _monitor?.Dispose();
+
+    private void Tell(TessMonitorHandle monitor) => Tesseract.TessMonitorSetDeadlineMSecs(monitor, (int)Math.Clamp(OnClock.TotalMilliseconds, 1, int.MaxValue));
 }

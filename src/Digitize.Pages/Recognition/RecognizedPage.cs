@@ -9,7 +9,17 @@ public readonly record struct Baseline(double X, double Y, double Slope)
 }
 
 /// <summary>One word as read; <see cref="Text"/> has no white space and is never empty.</summary>
-public sealed record Word(string Text, PixelBox Box, Confidence Confidence);
+public sealed record Word(string Text, PixelBox Box, Confidence Confidence)
+{
+    /// <summary>A word that is less sure is doubtful: somebody should look at it.</summary>
+    public const double DoubtfulBelow = 0.6;
+
+    /// <summary>What else a doubtful word may say, the surest first, at most <see cref="Recognition.Alternatives.Most"/>; none of a word that is sure.</summary>
+    public IReadOnlyList<Alternative> Alternatives { get; init; } = [];
+}
+
+/// <summary>Another reading of a word, with a confidence on the same scale. With a space in it where it is several words.</summary>
+public sealed record Alternative(string Text, Confidence Confidence);
 
 /// <summary>Words of one line, in reading order.</summary>
 /// <param name="Box">Holds all words.</param>

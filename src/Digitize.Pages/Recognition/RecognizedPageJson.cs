@@ -5,6 +5,7 @@ namespace Digitize.Pages.Recognition;
 /// <summary>
 /// The stored form of a <see cref="RecognizedPage"/>. Version 1:
 /// <code>{"version":1,"width":2480,"height":3508,"dpi":300,"lines":[{"box":[l,t,r,b],"baseline":[x,y,slope],"paragraph":true,"words":[{"text":"Rechnung","box":[l,t,r,b],"confidence":0.96}]}]}</code>
+/// A doubtful word may have <c>"alternatives":[{"text":"Rechnumg","confidence":0.41}]</c>, the surest first; what was stored before there were any has none.
 /// </summary>
 public static class RecognizedPageJson
 {
@@ -96,11 +97,31 @@ public static class RecognizedPageJson
             json.WriteString("text", word.Text);
             WriteBox(json, "box", word.Box);
             json.WriteNumber("confidence", Math.Round(word.Confidence.Value, 3));
+            WriteAlternatives(json, word.Alternatives);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteAlternatives(Utf8JsonWriter json, IReadOnlyList<Alternative> alternatives)
+    {
+        if (alternatives.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("alternatives");
+        foreach (var alternative in alternatives)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", alternative.Text);
+            json.WriteNumber("confidence", Math.Round(alternative.Confidence.Value, 3));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static TextLine ReadLine(JsonElement line)
@@ -113,10 +134,16 @@ public static class RecognizedPageJson
             line.TryGetProperty("paragraph", out var paragraph) && paragraph.GetBoolean());
     }
 
-    private static Word ReadWord(JsonElement word) => new(
-        word.GetProperty("text").GetString() ?? throw new JsonException("A word has no text."),
-        ReadBox(word.GetProperty("box")),
-        new Confidence(word.GetProperty("confidence").GetDouble()));
+    private static Word ReadWord(JsonElement word) => new(TextOf(word), ReadBox(word.GetProperty("box")), ConfidenceOf(word))
+    {
+        Alternatives = word.TryGetProperty("alternatives", out var alternatives)
+            ? [.. alternatives.EnumerateArray().Select(alternative => new Alternative(TextOf(alternative), ConfidenceOf(alternative)))]
+            : [],
+    };
+
+    private static string TextOf(JsonElement word) => word.GetProperty("text").GetString() ?? throw new JsonException("A word has no text.");
+
+    private static Confidence ConfidenceOf(JsonElement word) => new(word.GetProperty("confidence").GetDouble());
 
     private static PixelBox ReadBox(JsonElement box) => new(box[0].GetInt32(), box[1].GetInt32(), box[2].GetInt32(), box[3].GetInt32());
 }

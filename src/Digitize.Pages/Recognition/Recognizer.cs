@@ -21,9 +21,14 @@ public sealed class Recognizer
         var found = LineFinder.Find(page.ForReading);
         watch.Check();
         var rows = ReadingOrder.Arrange(found.Lines, found.Rules);
-        var strips = rows.SelectMany(row => row.Cells).Select(cell => LineStrip.Cut(found.Gray, cell)).ToList();
-        watch.Check();
-        var read = _readers.ReadPage(strips, watch);
+        var strips = new PageStrips(found.Gray, [.. rows.SelectMany(row => row.Cells)]);
+        return Compose(found, rows, strips.Usual, _readers.ReadPage(strips, watch), page);
+    }
+
+    /// <summary>The page, of what was read of its lines.</summary>
+    /// <param name="strips">Of the cells of all rows, one behind the other.</param>
+    internal static RecognizedPage Compose(LineFinder.Found found, IReadOnlyList<ReadingRow> rows, IReadOnlyList<LineStrip> strips, IReadOnlyList<List<ReadWord>> read, CleanedPage page)
+    {
         var lines = new List<TextLine>(rows.Count);
         var first = 0;
         foreach (var row in rows)
@@ -50,7 +55,7 @@ public sealed class Recognizer
         var longest = found.Lines.Where(line => line.Glyphs.Count >= Glyphs).OrderByDescending(line => line.Glyphs.Count).Take(Lines);
         double sum = 0;
         var letters = 0;
-        foreach (var words in _readers.ReadPage([.. longest.Select(line => LineStrip.Cut(found.Gray, line))], watch))
+        foreach (var words in _readers.ReadPage(new PageStrips(found.Gray, [.. longest]), watch))
         {
             var length = words.Sum(word => word.Text.Length);
             sum += LineReaders.Quality(words) * length;
@@ -61,7 +66,7 @@ public sealed class Recognizer
     }
 
     /// <summary>A line of text of a row's cells, the first of which is the strip <paramref name="first"/>. Null when nothing of the row is writing.</summary>
-    private static TextLine? Compose(LineFinder.Found found, ReadingRow row, List<LineStrip> strips, IReadOnlyList<List<ReadWord>> read, int first)
+    private static TextLine? Compose(LineFinder.Found found, ReadingRow row, IReadOnlyList<LineStrip> strips, IReadOnlyList<List<ReadWord>> read, int first)
     {
         var words = new List<Word>();
         FoundLine? longest = null;
@@ -74,11 +79,11 @@ public sealed class Recognizer
                 longest = cell;
             }
 
-            words.AddRange(kept.Select(word => new Word(word.Word.Text, word.Box, word.Word.Confidence)));
+            words.AddRange(kept.Select(word => new Word(word.Word.Text, word.Box, word.Word.Confidence) { Alternatives = word.Word.Alternatives }));
         }
 
         return longest is null ? null
-            : new TextLine(words.Select(word => word.Box).Aggregate((a, b) => a.Union(b)), longest.Baseline, Zeros.Correct(words), row.StartsParagraph);
+            : new TextLine(words.Select(word => word.Box).Aggregate((a, b) => a.Union(b)), longest.Baseline, [.. Zeros.Correct(words).Select(Alternatives.Chosen)], row.StartsParagraph);
     }
 
     private static TextLine OnDisplay(TextLine line, double factor, int width, int height)

@@ -1,3 +1,4 @@
+using Digitize.Pages.Imaging;
 using Digitize.Pages.Native;
 
 namespace Digitize.Pages.Recognition;
@@ -15,8 +16,10 @@ internal sealed record RulingLines(IReadOnlyList<PixelBox> Across, IReadOnlyList
     /// </summary>
     public static RulingLines TakeOut(ref PixHandle ink, PixHandle gray, int length)
     {
-        using var across = NativeCheck.Valid(Leptonica.pixOpenBrick(0, ink, length, 1), nameof(Leptonica.pixOpenBrick));
-        using var down = NativeCheck.Valid(Leptonica.pixOpenBrick(0, ink, 1, length), nameof(Leptonica.pixOpenBrick));
+        using var bits = new PageImage(NativeCheck.Valid(Leptonica.pixClone(ink), nameof(Leptonica.pixClone)), new Dpi(Dpi.Usual));
+        var plane = BitPlane.Of(bits);
+        using var across = StraightRuns.Across(plane, length).ToPix();
+        using var down = StraightRuns.Down(plane, length).ToPix();
         var lines = new RulingLines(
             [.. InkBlobs.Find(across).Select(blob => blob.Box).Where(box => box.Width > 4 * box.Height)],
             [.. InkBlobs.Find(down).Select(blob => blob.Box).Where(box => box.Height > 4 * box.Width)]);

@@ -19,6 +19,8 @@ internal sealed class TesseractLineReader : ILineReader
 
     public int LinesAtOnce => 1;
 
+    public int StripHeight => LineStrip.Height;
+
     public IReadOnlyList<List<ReadWord>> Read(IReadOnlyList<LineStrip> strips, ReadingDeadline watch)
     {
         var lines = new List<List<ReadWord>>(strips.Count);

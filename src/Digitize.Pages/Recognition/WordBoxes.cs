@@ -30,8 +30,7 @@ internal static class WordBoxes
             }
             else
             {
-                var word = words[index] with { Text = InkMarks.Correct(words[index].Text, glyphs, line) };
-                placed.AddRange(WithoutSign(word, glyphs, line));
+                placed.AddRange(WithoutSign(WithMarks(words[index], glyphs, line), glyphs, line));
             }
 
             first = end;
@@ -39,6 +38,12 @@ internal static class WordBoxes
 
         return Joined(placed, NarrowestSpace * line.XHeight);
     }
+
+    private static ReadWord WithMarks(ReadWord word, List<PixelBox> glyphs, FoundLine line) => word with
+    {
+        Text = InkMarks.Correct(word.Text, glyphs, line),
+        Alternatives = [.. word.Alternatives.Select(other => other with { Text = InkMarks.Correct(other.Text, glyphs, line) })],
+    };
 
     /// <summary>
     /// The piece of ink that a word begins with which the reader saw begin at <paramref name="start"/>: the one behind the widest gap nearby.
@@ -85,14 +90,18 @@ internal static class WordBoxes
             {
                 return
                 [
-                    new Placed(word with { Text = word.Text[..^1] }, before),
-                    new Placed(word with { Text = word.Text[^1..], Left = glyphs[sign].Left }, Around(glyphs[sign..])),
+                    new Placed(word with { Text = word.Text[..^1], Alternatives = WithoutLast(word.Alternatives, word.Text[^1]) }, before),
+                    new Placed(word with { Text = word.Text[^1..], Left = glyphs[sign].Left, Alternatives = [] }, Around(glyphs[sign..])),
                 ];
             }
         }
 
         return [new Placed(word, box)];
     }
+
+    /// <summary>Of those that end with the same sign, what stands before it.</summary>
+    private static List<Alternative> WithoutLast(IReadOnlyList<Alternative> alternatives, char sign) =>
+        [.. alternatives.Where(other => other.Text.EndsWith(sign)).Select(other => other with { Text = other.Text[..^1].TrimEnd() })];
 
     private static PixelBox Around(List<PixelBox> glyphs) => glyphs.Aggregate((a, b) => a.Union(b));
 
@@ -104,9 +113,7 @@ internal static class WordBoxes
         {
             if (joined.Count > 0 && word.Box.Left > joined[^1].Box.Left && IsOneWord(joined[^1], word, narrowest))
             {
-                var (first, box) = joined[^1];
-                var confidence = new Confidence(Math.Min(first.Confidence.Value, word.Word.Confidence.Value));
-                joined[^1] = new Placed(new ReadWord(first.Text + word.Word.Text, first.Left, word.Word.Right, confidence, false), box.Union(word.Box));
+                joined[^1] = new Placed(Joined(joined[^1].Word, word.Word), joined[^1].Box.Union(word.Box));
             }
             else
             {
@@ -116,6 +123,20 @@ internal static class WordBoxes
 
         return joined;
     }
+
+    private static ReadWord Joined(ReadWord first, ReadWord second)
+    {
+        return new ReadWord(first.Text + second.Text, first.Left, second.Right, Less(first.Confidence, second.Confidence), false)
+        {
+            Alternatives =
+            [
+                .. first.Alternatives.Select(other => new Alternative(other.Text + second.Text, Less(other.Confidence, second.Confidence))),
+                .. second.Alternatives.Select(other => new Alternative(first.Text + other.Text, Less(first.Confidence, other.Confidence))),
+            ],
+        };
+    }
+
+    private static Confidence Less(Confidence one, Confidence other) => one.Value < other.Value ? one : other;
 
     private static bool IsOneWord(Placed first, Placed second, double narrowest)
     {

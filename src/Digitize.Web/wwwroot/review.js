@@ -6,7 +6,7 @@ import { figure, say } from './say.js'
 import { isWriting, sayEnded, tell, tellRefusal } from './shell.js'
 
 /**
- * @typedef {{ number: number, text: string, box: number[], line: number[], confidence: number }} Word Boxes are left, top, right, bottom.
+ * @typedef {{ number: number, text: string, box: number[], line: number[], confidence: number, others: string[] }} Word Boxes are left, top, right, bottom.
  * @typedef {{ document: string, title: string, version: number }} Letter
  * @typedef {{ letter: Letter, page: number, isGap: boolean, isAgain?: boolean, words?: Word[], width?: number, height?: number, picture?: Promise<string> }} Sheet
  */
@@ -14,6 +14,7 @@ import { isWriting, sayEnded, tell, tellRefusal } from './shell.js'
 const parts = Object.fromEntries(['word', 'gap', 'end', 'failed'].map((name) => [name, document.getElementById(`review-${name}`)]))
 const form = /** @type {HTMLFormElement} */ (parts.word.querySelector('form'))
 const field = /** @type {HTMLInputElement} */ (document.getElementById('review-text'))
+const others = /** @type {HTMLElement} */ (document.getElementById('review-others'))
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById('review-progress'))
 const cut = /** @type {HTMLElement} */ (parts.word.querySelector('.cut'))
 
@@ -71,7 +72,7 @@ async function load (each) {
   const page = await (await ask('GET', `${api}?version=${each.letter.version}`)).json()
   Object.assign(each, { width: page.width, height: page.height })
   let number = 0
-  each.words = page.lines.flatMap((line) => line.words.map((word) => ({ number: ++number, text: word.text, box: word.box, line: line.box, confidence: word.confidence }))).filter((word) => word.confidence < below)
+  each.words = page.lines.flatMap((line) => line.words.map((word) => ({ number: ++number, text: word.text, box: word.box, line: line.box, confidence: word.confidence, others: (word.alternatives ?? []).map((other) => other.text) }))).filter((word) => word.confidence < below)
 }
 
 let isGoing = false
@@ -146,10 +147,33 @@ function showWord () {
   parts.word.querySelector('.where span').textContent += say(` · word ${at + 1} of ${sheet.words.length}, read ${sure} % sure`, ` · Wort ${at + 1} von ${sheet.words.length}, ${sure} % sicher gelesen`)
   parts.word.querySelector('[data-back]').toggleAttribute('disabled', at === 0)
   field.value = decided.get(word.number) ?? word.text
+  showOthers(word)
   field.focus()
   field.select()
   showPlace(word)
   sayProgress()
+}
+
+/** A figure that may belong to the word must be free to be typed. @param {Word} word */
+const needsAlt = (word) => [word.text, ...word.others].some((text) => /\d/.test(text))
+
+/** @param {Word} word */
+function showOthers (word) {
+  others.hidden = word.others.length === 0
+  for (const [index, button] of others.querySelectorAll('button').entries()) {
+    button.hidden = index >= word.others.length
+    button.querySelector('span').textContent = word.others[index] ?? ''
+    button.querySelector('kbd').textContent = needsAlt(word) ? `Alt ${index + 1}` : String(index + 1)
+  }
+}
+
+/** The reading that a key takes, if it takes one. @param {KeyboardEvent} event @returns {string | undefined} */
+function chosenBy (event) {
+  const word = sheet?.words?.[at]
+  if (!word || event.ctrlKey || event.metaKey) return undefined
+  if (event.altKey) return word.others[Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]) - 1]
+  const isUntouched = field.value === (decided.get(word.number) ?? word.text)
+  return isUntouched && !needsAlt(word) ? word.others[Number(event.key) - 1] : undefined
 }
 
 /** The line around the word, as large as it can be read. @param {Word} word */
@@ -215,12 +239,18 @@ form.addEventListener('submit', (event) => {
   decide(field.value.trim())
 })
 field.addEventListener('keydown', (event) => {
-  if (event.key === 'Tab' && !event.shiftKey) decide(null)
+  const chosen = chosenBy(event)
+  if (chosen !== undefined) decide(chosen)
+  else if (event.key === 'Tab' && !event.shiftKey) decide(null)
   else if (event.key === 'Enter' && event.ctrlKey) decide(sheet.words[at].text)
   else if (event.key === 'ArrowLeft' && event.altKey) goBack()
   else if (event.key === 'Escape') /** @type {HTMLElement} */ (form.querySelector('.primary')).focus()
   else return
   event.preventDefault()
+})
+others.addEventListener('click', (event) => {
+  const index = [...others.querySelectorAll('button')].indexOf(/** @type {Element} */ (event.target).closest('button'))
+  if (index >= 0) decide(sheet.words[at].others[index])
 })
 parts.word.querySelector('[data-right]').addEventListener('click', () => decide(sheet.words[at].text))
 parts.word.querySelector('[data-skips]').addEventListener('click', () => decide(null))

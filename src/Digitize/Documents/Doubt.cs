@@ -6,7 +6,7 @@ namespace Digitize.Documents;
 public static class Doubt
 {
     /// <summary>The same in <c>words.js</c>, which marks them on the page.</summary>
-    public const double Below = 0.6;
+    public const double Below = Word.DoubtfulBelow;
 
     public static int Count(RecognizedPage page) => page.Words.Count(word => word.Confidence.Value < Below);
 }

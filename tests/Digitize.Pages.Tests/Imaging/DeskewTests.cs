@@ -50,7 +50,6 @@ public sealed class DeskewTests
     private static double Found(GrayPixels page)
     {
         using var picture = PageImage.FromGray(page, new Dpi(100));
-        var survey = PageSurvey.Of(picture);
-        return Deskew.Find(survey.Blobs, survey.Text);
+        return Deskew.Find(PageSurvey.Of(picture));
     }
 }

@@ -40,6 +40,18 @@ public sealed class PageCleanerTests
     }
 
     [Test]
+    public void What_was_surveyed_is_not_surveyed_again_unless_it_was_changed()
+    {
+        using var letter = Letters.Picture("business-letter");
+        using var kept = PageCleaner.Clean(letter, QuarterTurn.None, CancellationToken.None);
+        Assert.That(kept.SurveyForReading?.Gray.Samples, Is.EqualTo(PageSurvey.Of(kept.ForReading).Gray.Samples));
+        Assert.That(kept.SurveyForDisplay?.Gray.Samples, Is.EqualTo(PageSurvey.Of(kept.ForDisplay).Gray.Samples));
+        using var spoiled = PageImage.FromGray(Spoiled, new Dpi(150));
+        using var changed = PageCleaner.Clean(spoiled, QuarterTurn.None, CancellationToken.None);
+        Assert.That((changed.SurveyForReading, changed.SurveyForDisplay), Is.EqualTo((default(PageSurvey), default(PageSurvey))));
+    }
+
+    [Test]
     public void The_picture_for_display_keeps_its_depth_and_the_other_is_grey([Values(1, 8, 32)] int depth)
     {
         using var picture = depth switch { 1 => Spoiled.Thresholded(new Dpi(150)), 8 => PageImage.FromGray(Spoiled, new Dpi(150)), _ => Letters.ColorPicture("schulbrief", dpi: 150) };

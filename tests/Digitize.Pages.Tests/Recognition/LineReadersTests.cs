@@ -43,6 +43,6 @@ public sealed class LineReadersTests
         using var picture = Letters.Picture(letter);
         var found = LineFinder.Find(picture);
         watch.Check();
-        return string.Join(' ', readers.ReadPage([LineStrip.Cut(found.Gray, found.Lines.MaxBy(line => line.Glyphs.Count)!)], watch)[0].Select(word => word.Text));
+        return string.Join(' ', readers.ReadPage(new PageStrips(found.Gray, [found.Lines.MaxBy(line => line.Glyphs.Count)!]), watch)[0].Select(word => word.Text));
     }
 }

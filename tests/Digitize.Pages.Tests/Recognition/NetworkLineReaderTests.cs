@@ -100,18 +100,4 @@ public sealed class NetworkLineReaderTests
     }
 
     private static List<string> Texts(List<List<ReadWord>> lines) => [.. lines.Select(line => string.Join(' ', line.Select(word => word.Text)))];
-
-    /// <summary>A folder with one model in it.</summary>
-    private sealed class TempModels : IDisposable
-    {
-        public const string Language = "xyz";
-
-        public TempModels(byte[] model) => System.IO.File.WriteAllBytes(File, model);
-
-        public string Path { get; } = Directory.CreateTempSubdirectory("digitize-models").FullName;
-
-        public string File => System.IO.Path.Combine(Path, Language + ".traineddata");
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

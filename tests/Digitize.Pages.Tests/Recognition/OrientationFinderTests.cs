@@ -38,7 +38,7 @@ public sealed class OrientationFinderTests
         using var page = source.ReadPage(PageNumber.First, CancellationToken.None);
         using var upsideDown = QuarterTurns.Turn(page.Image, QuarterTurn.HalfTurn);
         using var recognizers = new RecognizerPool(LanguageSet.TryParse("eng")!, Path.Combine(Corpus.RepositoryRoot, "tessdata"), 1);
-        var found = recognizers.Use(recognizer => OrientationFinder.Find(upsideDown, recognizer, TimeSpan.Zero, CancellationToken.None), CancellationToken.None);
+        var found = recognizers.Use(recognizer => OrientationFinder.Find(upsideDown, PageSurvey.Of(upsideDown), recognizer, TimeSpan.Zero, CancellationToken.None), CancellationToken.None);
         Assert.That(found.Reason, Does.Contain("took too long"));
         var inTime = recognizers.Use(recognizer => OrientationFinder.Find(upsideDown, recognizer, CancellationToken.None), CancellationToken.None);
         Assert.That(inTime.Turn, Is.EqualTo(QuarterTurn.HalfTurn));

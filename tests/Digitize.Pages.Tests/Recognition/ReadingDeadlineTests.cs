@@ -1,3 +1,4 @@
+using Digitize.Pages.Native;
 using Digitize.Pages.Recognition;
 
 namespace Digitize.Pages.Tests.Recognition;
@@ -9,6 +10,17 @@ public sealed class ReadingDeadlineTests
     {
         using var watch = new ReadingDeadline(TimeSpan.FromHours(1), CancellationToken.None);
         Assert.That(watch.Check, Throws.Nothing);
+    }
+
+    [Test]
+    public void Nothing_of_libtesseract_is_made_unless_it_is_asked_for()
+    {
+        var before = NativeCheck.Alive;
+        using var watch = new ReadingDeadline(TimeSpan.FromHours(1), CancellationToken.None);
+        watch.Check();
+        Assert.That(NativeCheck.Alive, Is.EqualTo(before));
+        Assert.That(watch.Monitor.IsInvalid, Is.False);
+        Assert.That(NativeCheck.Alive, Is.EqualTo(before + 1));
     }
 
     [Test]

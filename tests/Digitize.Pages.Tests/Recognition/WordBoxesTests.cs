@@ -36,6 +36,17 @@ public sealed class WordBoxesTests
         Assert.That(string.Concat(placed.Select(word => word.Word.Text)), Is.EqualTo("ander"));
     }
 
+    [Test]
+    public void Other_readings_of_two_words_that_are_one_are_readings_of_the_whole()
+    {
+        var line = DrawnLines.Line(200, 300, 6);
+        var strip = LineStrip.Cut(Spoils.Blank(800, 600), line);
+        var first = Word("12", line.Glyphs[0].Left, line.Glyphs[1].Right, strip) with { Confidence = new Confidence(0.5), Alternatives = [new Alternative("17", new Confidence(0.4))] };
+        var placed = WordBoxes.Place([first, Word("3456", line.Glyphs[2].Left, line.Glyphs[5].Right, strip)], line, strip).Single();
+        Assert.That(placed.Word.Text, Is.EqualTo("123456"));
+        Assert.That(placed.Word.Alternatives, Is.EqualTo(new[] { new Alternative("173456", new Confidence(0.4)) }));
+    }
+
     private static PixelBox Ink(int first, int end) => Line.Glyphs.Skip(first).Take(end - first).Aggregate((a, b) => a.Union(b));
 
     private static List<WordBoxes.Placed> Place(params (string Text, int First, int Last)[] words) => Place(0, words);

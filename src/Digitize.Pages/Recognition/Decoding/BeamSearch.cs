@@ -12,6 +12,10 @@ internal sealed class BeamSearch
     /// <summary>What the certainty of a column is multiplied by outside of the lists of words: a word that is in no list must look so much surer.</summary>
     public const float DoubtOfUnknown = 2.25f;
 
+    /// <summary>In the order in which tesseract looks for the best of all.</summary>
+    private static readonly BeamKind[] EndingKinds =
+        [new(false, Followers.Anything, 0), new(true, Followers.Anything, 0), new(false, Followers.NotTheSame, 0), new(true, Followers.NotTheSame, 0)];
+
     private readonly LanguageModel _model;
     private readonly ColumnCertainties _column;
     private readonly RankedCodes _codes;
@@ -44,6 +48,9 @@ internal sealed class BeamSearch
 
         return width == 0 ? [] : BestWay();
     }
+
+    /// <summary>All ways that were left at the end of the last search, the best first; each of them as <see cref="Search"/> gives one.</summary>
+    public IEnumerable<List<int>> Ways() => Ends().OrderByDescending(end => Nodes[end].Score).Select(WayTo);
 
     private void Advance(bool isFirst)
     {
@@ -179,29 +186,43 @@ internal sealed class BeamSearch
         return areBest ? _column.WithNullAnd(code, last) : _column.WithNull(code);
     }
 
-    /// <summary>The way with the best score, free of the lists or at the end of one of their words.</summary>
+    /// <summary>The way with the best score; of several the first.</summary>
     private List<int> BestWay()
     {
         var best = BeamNode.None;
-        foreach (var followers in (ReadOnlySpan<Followers>)[Followers.Anything, Followers.NotTheSame])
+        foreach (var end in Ends())
         {
-            foreach (var inWords in (ReadOnlySpan<bool>)[false, true])
+            if (best == BeamNode.None || Nodes[end].Score > Nodes[best].Score)
             {
-                var (first, count) = Nodes.Last(new BeamKind(inWords, followers, 0).Index);
-                for (var node = first; node < first + count; node++)
-                {
-                    if ((!inWords || IsAtEndOfWord(node)) && (best == BeamNode.None || Nodes[node].Score > Nodes[best].Score))
-                    {
-                        best = node;
-                    }
-                }
+                best = end;
             }
         }
 
-        var way = new List<int>();
-        for (; best != BeamNode.None; best = Nodes[best].Before)
+        return WayTo(best);
+    }
+
+    /// <summary>Where a way may end: free of the lists, or at the end of one of their words.</summary>
+    private IEnumerable<int> Ends()
+    {
+        foreach (var kind in EndingKinds)
         {
-            way.Add(best);
+            var (first, count) = Nodes.Last(kind.Index);
+            for (var node = first; node < first + count; node++)
+            {
+                if (!kind.InWords || IsAtEndOfWord(node))
+                {
+                    yield return node;
+                }
+            }
+        }
+    }
+
+    private List<int> WayTo(int node)
+    {
+        var way = new List<int>();
+        for (; node != BeamNode.None; node = Nodes[node].Before)
+        {
+            way.Add(node);
         }
 
         way.Reverse();

@@ -18,17 +18,23 @@ internal sealed class CharacterSet
     /// <summary>Hangul is not among those whose language is: Korean has spaces.</summary>
     private static readonly string[] UnspacedLanguages = ["Han", "Katakana", "Thai"];
 
+    /// <summary>Scripts that are written from right to left.</summary>
+    private static readonly string[] FromRight = ["Arabic", "Hebrew", "Syriac", "Thaana"];
+
     private readonly string[] _texts;
     private readonly bool[] _isDigit;
     private readonly bool[] _isUnspaced;
 
-    private CharacterSet(string[] texts, bool[] isDigit, bool[] isUnspaced, bool hasSpaces) =>
-        (_texts, _isDigit, _isUnspaced, HasSpaces) = (texts, isDigit, isUnspaced, hasSpaces);
+    private CharacterSet(string[] texts, bool[] isDigit, bool[] isUnspaced, bool hasSpaces, bool runsFromRight) =>
+        (_texts, _isDigit, _isUnspaced, HasSpaces, RunsFromRight) = (texts, isDigit, isUnspaced, hasSpaces, runsFromRight);
 
     public int Count => _texts.Length;
 
     /// <summary>Whether the language puts spaces between its words.</summary>
     public bool HasSpaces { get; }
+
+    /// <summary>Whether the language is written from right to left: most letters of its script are, whatever the figures are.</summary>
+    public bool RunsFromRight { get; }
 
     public string Text(int character) => _texts[character];
 
@@ -50,6 +56,7 @@ internal sealed class CharacterSet
         var isDigit = new bool[count];
         var isUnspaced = new bool[count];
         var hasSpaces = true;
+        var (fromRight, letters) = (0, 0);
         for (var character = 0; character < count; character++)
         {
             var fields = lines[character + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -63,9 +70,11 @@ internal sealed class CharacterSet
             var script = Script(fields);
             isUnspaced[character] = Unspaced.Contains(script);
             hasSpaces &= !UnspacedLanguages.Contains(script);
+            letters += script is "" or "Common" or "Inherited" ? 0 : 1;
+            fromRight += FromRight.Contains(script) ? 1 : 0;
         }
 
-        return new CharacterSet(texts, isDigit, isUnspaced, hasSpaces);
+        return new CharacterSet(texts, isDigit, isUnspaced, hasSpaces, runsFromRight: 2 * fromRight > letters);
     }
 
     /// <summary>Behind the properties there may be a list of measures with commas in it; the script follows.</summary>
