@@ -247,6 +247,7 @@ public sealed class PdfReadingTests
         Assert.That(Refusal(PdfOf([.. objects])), Is.EqualTo(FailureCode.Damaged));
     }
 
+    [LongForm]
     [Test]
     public void A_million_pages_are_too_many() => Assert.That(
         Refusal(PdfOf(Ascii("<</Type/Catalog/Pages 2 0 R>>"), Ascii($"<</Type/Pages/Count 1000000/Kids[{Repeat("3 0 R ", 1_000_000)}]>>"), Ascii("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"))),
