@@ -32,10 +32,10 @@ public sealed class Search(DigitizeDb db, CurrentAccount account)
     internal int MostRanked { get; init; } = 10_000;
 
     /// <summary>To rank a text there, its words are fetched from beside the table, one by one.</summary>
-    private const int MostRankedOnPostgres = 1_000;
+    private const int MostRankedOnPostgres = 500;
 
     /// <summary>Of more than these the newest are looked for among the last texts only.</summary>
-    internal int MostListed { get; init; } = 2_000;
+    internal int MostListed { get; init; } = 1_000;
 
     /// <summary>The fewest texts, from the last one back, among which the newest matches are looked for at once.</summary>
     internal int SmallestWindow { get; init; } = 4_096;
