@@ -108,6 +108,32 @@ public sealed class DocumentListTests
         Assert.That(person.Complaints, Is.Empty);
     }
 
+    /// <summary>What the first view takes is printed; its weight is promised.</summary>
+    [Test]
+    [LongForm]
+    public async Task The_first_view_of_ten_thousand_letters_is_light()
+    {
+        var customer = await Screens.Service.NewCustomerAsync();
+        await AddPlainAsync(customer, 10_000);
+        for (var visit = 1; visit <= 3; visit++)
+        {
+            await using var person = await Person.SitDownAsync();
+            await person.ComeInAsync(customer);
+            await person.Page.GotoAsync("/documents");
+            await Assertions.Expect(person.Page.Locator(".row").First).ToBeVisibleAsync();
+            var view = (await person.Page.EvaluateAsync("""
+                () => {
+                  const [navigation] = performance.getEntriesByType('navigation')
+                  const bytes = [navigation, ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.transferSize, 0)
+                  return { bytes, painted: performance.getEntriesByName('first-contentful-paint')[0].startTime, loaded: navigation.loadEventEnd }
+                }
+                """))!.Value;
+            TestContext.Out.WriteLine($"visit {visit}: {view.GetProperty("bytes").GetDouble() / 1000:0} KB, painted after {view.GetProperty("painted").GetDouble():0} ms, loaded after {view.GetProperty("loaded").GetDouble():0} ms");
+            Assert.That(view.GetProperty("bytes").GetDouble(), Is.InRange(1_000, 600_000));
+            Assert.That(person.Complaints, Is.Empty);
+        }
+    }
+
     [Test]
     [LongForm]
     public async Task The_list_says_when_the_service_is_away_and_tries_again()

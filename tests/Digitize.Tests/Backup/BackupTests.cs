@@ -165,7 +165,7 @@ public sealed class BackupTests
         var written = 0;
         using var bare = await VaultedInstallation.CreateAsync(house.MasterKeyText, house.Clock, store => new WatchedStore(store, () =>
         {
-            if (++written == 20)
+            if (++written == 30)
             {
                 stop.Cancel();
             }
@@ -177,7 +177,8 @@ public sealed class BackupTests
         Assert.That(async () => await restore.RunAsync(vault, null, new RestoreScope.Everything(), null, stop.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await bare.Job.UnfinishedRestoreAsync(default), Is.EqualTo((await house.Job.ListAsync(null, default)).Single().Name), "Nobody is served from a half of it.");
         var rest = await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default);
-        Assert.That((rest.Restored, rest.AlreadyThere), Is.EqualTo((8L, 4L)), "Three blobs a letter: the twentieth is one of the second four.");
+        Assert.That(rest.Restored + rest.AlreadyThere, Is.EqualTo(12));
+        Assert.That(rest.AlreadyThere, Is.EqualTo(4).Or.EqualTo(8), "Three blobs a letter: the thirtieth is one of the third four, while the rows of the second are written.");
         await using var db = bare.Open();
         Assert.That(await bare.Job.UnfinishedRestoreAsync(default), Is.Null);
         Assert.That(await db.Documents.CountAsync(), Is.EqualTo(12));
