@@ -87,25 +87,11 @@ internal static class FileJoin
             ["file"] = part.File.Path,
             ["key"] = part.File.Name,
             ["filename"] = part.File.Name,
-            ["mimetype"] = MediaType(part.Format),
+            ["mimetype"] = MediaTypes.Of(part.Format),
             ["creationdate"] = at,
             ["moddate"] = at,
         };
     }
-
-    private static string MediaType(FileFormat format) => format switch
-    {
-        FileFormat.Pdf => "application/pdf",
-        FileFormat.Tiff => "image/tiff",
-        FileFormat.Jpeg => "image/jpeg",
-        FileFormat.Png => "image/png",
-        FileFormat.WebP => "image/webp",
-        FileFormat.Bmp => "image/bmp",
-        FileFormat.Gif => "image/gif",
-        FileFormat.Jpeg2000 => "image/jp2",
-        FileFormat.Heic => "image/heic",
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
 
     /// <param name="Sheets">Its pictures on pages, where it is no PDF.</param>
     private sealed record Part(JoinedFile File, FileFormat Format, int Pages, DraftFile? Sheets);

@@ -179,19 +179,7 @@ internal static class DocumentFileEndpoints
     private static EntityTagHeaderValue Tag(byte[] sha256) => new($"\"{Convert.ToHexStringLower(sha256)}\"");
 
     /// <summary>From the bytes, never from what the sender claimed.</summary>
-    private static string TypeOf(FileFormat? format) => format switch
-    {
-        FileFormat.Pdf => "application/pdf",
-        FileFormat.Tiff => "image/tiff",
-        FileFormat.Jpeg => "image/jpeg",
-        FileFormat.Png => "image/png",
-        FileFormat.WebP => "image/webp",
-        FileFormat.Bmp => "image/bmp",
-        FileFormat.Gif => "image/gif",
-        FileFormat.Jpeg2000 => "image/jp2",
-        FileFormat.Heic => "image/heic",
-        _ => "application/octet-stream",
-    };
+    private static string TypeOf(FileFormat? format) => format is { } known ? MediaTypes.Of(known) : "application/octet-stream";
 
     private sealed record Found(Document Document, DocumentVersion Version);
 }

@@ -48,25 +48,9 @@ public sealed class BackupJob(
     public async Task<IReadOnlyList<BackupSummary>> RunAsync(string? only, CancellationToken cancel)
     {
         IsAskedFor = false;
-        var (done, failed) = (new List<BackupSummary>(), new List<Exception>());
-        foreach (var place in Places(only))
-        {
-            try
-            {
-                done.Add(await AloneAsync(alone => RunAsync(place.Open(), alone), cancel));
-            }
-            catch (Exception broken) when (broken is not OperationCanceledException)
-            {
-                await VaultStates.SetAsync(database, place.Name, state => (state.TriedAt, state.Failure) = (time.GetUtcNow(), Sentence(broken)), CancellationToken.None);
-                failed.Add(broken);
-            }
-        }
-
-        if (failed.Count > 0)
-        {
-            throw new AggregateException(failed);
-        }
-
+        var done = new List<BackupSummary>();
+        await EachAsync(only, async vault => done.Add(await AloneAsync(alone => RunAsync(vault, alone), cancel)),
+            (name, broken) => VaultStates.SetAsync(database, name, state => (state.TriedAt, state.Failure) = (time.GetUtcNow(), Sentence(broken)), CancellationToken.None));
         if (only is null)
         {
             // No vault asks for older changes any more.
@@ -109,12 +93,12 @@ public sealed class BackupJob(
     {
         using var signer = await SignerAsync(cancel);
         var reports = new List<VaultReport>();
-        foreach (var vault in Vaults(only))
+        await EachAsync(only, async vault =>
         {
             var report = await AloneAsync(alone => CheckAsync(vault, signer, share, alone), cancel);
             await VaultStates.SetAsync(database, vault.Name, state => (state.VerifiedAt, state.Faults) = (time.GetUtcNow(), report.Faults.Count), cancel);
             reports.Add(report);
-        }
+        });
 
         return reports;
     }
@@ -124,7 +108,7 @@ public sealed class BackupJob(
     {
         using var signer = await SignerAsync(cancel);
         var reports = new List<ScrubReport>();
-        foreach (var vault in Vaults(null))
+        await EachAsync(null, async vault =>
         {
             if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
             {
@@ -133,7 +117,7 @@ public sealed class BackupJob(
                 await _entries.ScrubbedAsync(report, newest, by, cancel);
                 reports.Add(report);
             }
-        }
+        });
 
         return reports;
     }
@@ -209,7 +193,7 @@ public sealed class BackupJob(
     public async Task<IReadOnlyList<DrillReport>> DrillAsync(VaultShare share, CancellationToken cancel)
     {
         var reports = new List<DrillReport>();
-        foreach (var vault in Vaults(null))
+        await EachAsync(null, async vault =>
         {
             var report = await AloneAsync(alone => new RestoreDrill(master, time, random).RunAsync(vault, share, Path.Combine(spool.Folder, "drill"), Progress(), alone), cancel);
             if (report.IsGood)
@@ -218,7 +202,7 @@ public sealed class BackupJob(
             }
 
             reports.Add(report);
-        }
+        });
 
         return reports;
     }
@@ -252,6 +236,7 @@ public sealed class BackupJob(
     }
 
     /// <summary>Copies new entries of the deletion ledger to every vault that can be reached. Whatever cannot is copied with the next.</summary>
+    /// <exception cref="AggregateException">Of the vaults that could not be reached.</exception>
     public async Task CopyLedgerAsync(CancellationToken cancel)
     {
         if (!HasVault)
@@ -260,23 +245,7 @@ public sealed class BackupJob(
         }
 
         using var signer = await SignerAsync(cancel);
-        var failed = new List<Exception>();
-        foreach (var place in Places(null))
-        {
-            try
-            {
-                await new LedgerCopies(database).CopyAsync(place.Open(), signer, cancel);
-            }
-            catch (Exception broken) when (broken is not OperationCanceledException)
-            {
-                failed.Add(broken);
-            }
-        }
-
-        if (failed.Count > 0)
-        {
-            throw new AggregateException(failed);
-        }
+        await EachAsync(null, vault => new LedgerCopies(database).CopyAsync(vault, signer, cancel));
     }
 
     /// <summary>Deletions whose promise has passed before every vault had a run that could keep it.</summary>
@@ -310,6 +279,30 @@ public sealed class BackupJob(
     private Prune NewPrune() => new(options.Rules, options.Grace, TimeSpan.FromDays(options.KeyDays), time);
 
     private async Task<InstallationSigner> SignerAsync(CancellationToken cancel) => new(await secrets.GetOrCreateAsync(InstallationSigner.SecretName, cancel));
+
+    /// <summary>With each vault by itself: one whose disk is not there does not keep the other from its turn. The failures are told at the end.</summary>
+    /// <exception cref="AggregateException">Of the vaults that failed.</exception>
+    private async Task EachAsync(string? only, Func<Vault, Task> work, Func<string, Exception, Task>? onFailure = null)
+    {
+        var failed = new List<Exception>();
+        foreach (var place in Places(only))
+        {
+            try
+            {
+                await work(place.Open());
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                await (onFailure?.Invoke(place.Name, broken) ?? Task.CompletedTask);
+                failed.Add(broken);
+            }
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed);
+        }
+    }
 
     private List<Vault> Vaults(string? only) => [.. Places(only).Select(place => place.Open())];
 

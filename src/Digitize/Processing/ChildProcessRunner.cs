@@ -89,7 +89,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<AssemblySummary> EditAsync(string pdfPath, IReadOnlyList<RenditionPage> pages, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(pdfPath, isBackground: false, async child =>
+        var summary = await _pool.UseAsync(pdfPath, options.IsBackground, async child =>
         {
             using var result = child.Folder.NewResult();
             var source = child.Folder.BringSource(pdfPath);
@@ -118,7 +118,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, isBackground: false, async child =>
+    public Task<IReadOnlyList<Barcode>> FindBarcodesAsync(string sourcePath, PageNumber page, PageOptions options, CancellationToken cancel) => _pool.UseAsync(sourcePath, options.IsBackground, async child =>
     {
         var request = new RunnerRequest.FindBarcodes(child.Folder.BringSource(sourcePath), page, options);
         return (await child.AskAsync<RunnerAnswer.BarcodesFound>(request, _limits.ForLooking(options), cancel).ConfigureAwait(false)).Barcodes;
@@ -126,7 +126,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
-    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, isBackground: false, async child =>
+    public Task<CutResult> CutAsync(string sourcePath, PageRange pages, PageOptions options, string partPath, CancellationToken cancel) => _pool.UseAsync(sourcePath, options.IsBackground, async child =>
     {
         using var result = child.Folder.NewResult();
         var request = new RunnerRequest.Cut(child.Folder.BringSource(sourcePath), pages, options, result.Name);
@@ -143,7 +143,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<JoinSummary> JoinFilesAsync(IReadOnlyList<JoinedFile> files, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(resultPath, isBackground: false, async child =>
+        var summary = await _pool.UseAsync(resultPath, options.IsBackground, async child =>
         {
             using var result = child.Folder.NewResult();
             List<JoinedFile> brought = [.. files.Select(file => file with { Path = child.Folder.Bring(file.Path, "joined") })];
@@ -166,7 +166,7 @@ public sealed class ChildProcessRunner : IPageRunner, IAsyncDisposable
     /// <exception cref="RunnerFailedException">The attempt failed.</exception>
     public async Task<AssemblySummary> JoinRenditionsAsync(IReadOnlyList<string> pdfPaths, PageOptions options, string resultPath, CancellationToken cancel)
     {
-        var summary = await _pool.UseAsync(resultPath, isBackground: false, async child =>
+        var summary = await _pool.UseAsync(resultPath, options.IsBackground, async child =>
         {
             using var result = child.Folder.NewResult();
             List<string> brought = [.. pdfPaths.Select(path => child.Folder.Bring(path, "joined"))];

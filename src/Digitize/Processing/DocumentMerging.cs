@@ -29,14 +29,14 @@ internal sealed class DocumentMerging(
         using var first = await documents.OpenRenditionAsync(claim, sources[0].Shown.Version.PdfBlob, cancel);
         var (originalPath, originals) = await JoinOriginalsAsync(claim, sources, first, cancel);
         var (pdfPath, summary) = await JoinRenditionsAsync(claim, merge, sources, first, cancel);
-        var written = new List<BlobKey>();
+        var written = new NewBlobs(blobs, store, random);
         try
         {
             var account = first.Keys.Account;
             var id = merge.Result.ToString();
             var keys = new DocumentKeys(account, id, first.Keys.WrappedAccountKey, blobs.NewDocumentKey(account, first.Keys.WrappedAccountKey, id));
-            var original = await StoreAsync(keys, File.OpenRead(originalPath), written, cancel);
-            var pdf = await StoreAsync(keys, File.OpenRead(pdfPath), written, cancel);
+            var original = await written.StoreAsync(keys, File.OpenRead(originalPath), cancel);
+            var pdf = await written.StoreAsync(keys, File.OpenRead(pdfPath), cancel);
             var pages = await MovePagesAsync(claim, merge, sources, originals, keys, written, cancel);
             var version = NewVersion(planned, merge, sources, pdf, summary, pages);
             var made = new MadeDocument(NewDocument(sources, merge, keys, original, version), version, pages);
@@ -44,7 +44,7 @@ internal sealed class DocumentMerging(
         }
         catch
         {
-            await RemoveUnlessTakenAsync(merge.Result, written);
+            await written.RemoveUnlessAsync(database, (db, first) => db.AllDocuments.AnyAsync(row => row.Id == merge.Result && row.OriginalBlob == first, CancellationToken.None));
             throw;
         }
     }
@@ -130,7 +130,7 @@ internal sealed class DocumentMerging(
     }
 
     /// <summary>Under the keys of the new document, so that it does not end with those that it was made of.</summary>
-    private async Task<IReadOnlyList<ShownPage>> MovePagesAsync(WorkClaim claim, DocumentMerge merge, IReadOnlyList<Source> sources, JoinSummary originals, DocumentKeys to, List<BlobKey> written, CancellationToken cancel)
+    private async Task<IReadOnlyList<ShownPage>> MovePagesAsync(WorkClaim claim, DocumentMerge merge, IReadOnlyList<Source> sources, JoinSummary originals, DocumentKeys to, NewBlobs written, CancellationToken cancel)
     {
         var moved = new List<ShownPage>();
         var before = 0;
@@ -145,7 +145,7 @@ internal sealed class DocumentMerging(
                 }
 
                 var number = PageNumber.FromIndex(moved.Count);
-                BlobKey? words = page.Reading.WordsBlob is { } blob ? (await StoreAsync(to, await blobs.OpenAsync(from, blob, cancel), written, cancel)).Blob : null;
+                var words = await written.MoveAsync(from, to, page.Reading.WordsBlob, cancel);
                 moved.Add(new ShownPage(number, new PageNumber(before + page.SourcePage.Value), page.Turn, page.Reading.MovedTo(merge.Result, number, words)));
             }
 
@@ -161,17 +161,6 @@ internal sealed class DocumentMerging(
         return await DocumentBlobs.KeysAsync(db, document, cancel) ?? throw new UnreadableException(FailureCode.NotSupported, WasChanged);
     }
 
-    /// <param name="content">Owned.</param>
-    private async Task<StoredBlob> StoreAsync(DocumentKeys keys, Stream content, List<BlobKey> written, CancellationToken cancel)
-    {
-        await using (content)
-        {
-            var blob = BlobKey.New(keys.Account, random);
-            written.Add(blob);
-            return new StoredBlob(blob, await blobs.WriteAsync(keys, blob, content, cancel));
-        }
-    }
-
     private async Task RecordAsync(DigitizeDb db, WorkClaim claim, DocumentMerge merge, IReadOnlyList<Source> sources, MadeDocument made)
     {
         var now = time.GetUtcNow();
@@ -179,13 +168,7 @@ internal sealed class DocumentMerging(
         await db.PlannedVersions.Where(row => row.DocumentId == claim.Document).ExecuteDeleteAsync();
         var ids = sources.Select(source => source.Row.Id).ToList();
         var tags = await db.Tags.AsNoTracking().Where(row => ids.Contains(row.DocumentId)).ToListAsync();
-        db.Add(made.Row);
-        db.Add(new PageText { AccountId = claim.Account, DocumentId = made.Row.Id, Text = made.Row.Title });
-        db.AddRange(tags.OrderBy(tag => ids.IndexOf(tag.DocumentId)).ThenBy(tag => tag.Key, StringComparer.Ordinal).DistinctBy(tag => tag.Key).Take(DocumentTags.MostOfOne)
-            .Select(tag => new DocumentTag { AccountId = claim.Account, DocumentId = made.Row.Id, Key = tag.Key, Name = tag.Name }));
-        await db.SaveChangesAsync();
-        await Versions.AddAsync(db, made.Version, made.Pages);
-        await Versions.ShowTextAsync(db, made.Row.Id, made.Pages);
+        await made.AddAsync(db, tags.OrderBy(tag => ids.IndexOf(tag.DocumentId)).ThenBy(tag => tag.Key, StringComparer.Ordinal).DistinctBy(tag => tag.Key).Take(DocumentTags.MostOfOne));
         await ChangeFeed.AppendAsync(db, claim.Account, made.Row.Id, ChangeKind.Completed, now);
         await audit.AppendAsync(db, claim.Account, AuditEvent.Of(Actor.System, AuditAction.DocumentReceived, made.Row.Id) with { Reason = "merged" }, CancellationToken.None);
     }
@@ -215,7 +198,7 @@ internal sealed class DocumentMerging(
         await db.AllDocuments.Where(row => earlier.Contains(row.Id) && row.State == DocumentState.Trashed).ExecuteUpdateAsync(set => set.SetProperty(row => row.MergedInto, into));
     }
 
-    private DocumentVersion NewVersion(PlannedVersion planned, DocumentMerge merge, IReadOnlyList<Source> sources, StoredBlob pdf, AssemblySummary summary, IReadOnlyList<ShownPage> pages) => new()
+    private DocumentVersion NewVersion(PlannedVersion planned, DocumentMerge merge, IReadOnlyList<Source> sources, NewBlob pdf, AssemblySummary summary, IReadOnlyList<ShownPage> pages) => new()
     {
         DocumentId = merge.Result,
         AccountId = sources[0].Row.AccountId,
@@ -224,7 +207,7 @@ internal sealed class DocumentMerging(
         MadeBy = planned.MadeBy,
         Title = merge.Title,
         Languages = Languages([.. sources.Select(source => source.Shown.Version.Languages)]),
-        PdfBlob = pdf.Blob,
+        PdfBlob = pdf.Key,
         PdfLength = pdf.Receipt.Length,
         PdfSha256 = pdf.Receipt.Sha256,
         IsPdfA = summary.IsPdfA,
@@ -239,7 +222,7 @@ internal sealed class DocumentMerging(
     /// <summary>All of them, where that is a set to read in.</summary>
     private static string Languages(IReadOnlyList<string> each) => LanguageSet.TryParse(string.Join('+', each.SelectMany(languages => languages.Split('+')).Distinct()))?.Name ?? each[0];
 
-    private static Document NewDocument(IReadOnlyList<Source> sources, DocumentMerge merge, DocumentKeys keys, StoredBlob original, DocumentVersion version) => new()
+    private static Document NewDocument(IReadOnlyList<Source> sources, DocumentMerge merge, DocumentKeys keys, NewBlob original, DocumentVersion version) => new()
     {
         Id = version.DocumentId,
         AccountId = version.AccountId,
@@ -262,7 +245,7 @@ internal sealed class DocumentMerging(
         MeanConfidence = version.MeanConfidence,
         DoubtfulWords = version.DoubtfulWords,
         CurrentVersion = version.Number,
-        OriginalBlob = original.Blob,
+        OriginalBlob = original.Key,
         OriginalLength = original.Receipt.Length,
         OriginalSha256 = original.Receipt.Sha256,
         WrappedKey = keys.WrappedDocumentKey,
@@ -271,26 +254,7 @@ internal sealed class DocumentMerging(
 
     private static T? Common<T>(IEnumerable<T?> values) where T : struct => values.Distinct().Take(2).ToList() is [var only] ? only : null;
 
-    /// <summary>When the connection broke during the commit, only the rows can tell whether it happened.</summary>
-    private async Task RemoveUnlessTakenAsync(DocumentId made, List<BlobKey> written)
-    {
-        await using var db = database.Open(CurrentAccount.Everyone);
-        if (written.Count == 0 || await db.AllDocuments.AnyAsync(row => row.Id == made && row.OriginalBlob == written[0], CancellationToken.None))
-        {
-            return;
-        }
-
-        foreach (var blob in written)
-        {
-            await store.DeleteAsync(blob, CancellationToken.None);
-        }
-    }
-
     private static RunnerFailedException Lied(string sentence) => new(RunnerFault.Lied, "The process that parses the letter made what cannot be: " + sentence);
 
     private sealed record Source(Document Row, ShownVersion Shown);
-
-    private sealed record StoredBlob(BlobKey Blob, BlobReceipt Receipt);
-
-    private sealed record MadeDocument(Document Row, DocumentVersion Version, IReadOnlyList<ShownPage> Pages);
 }

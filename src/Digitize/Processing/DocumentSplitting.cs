@@ -27,7 +27,7 @@ internal sealed class DocumentSplitting(
         using var rendition = await documents.OpenRenditionAsync(claim, before.Version.PdfBlob, cancel);
         var parts = Plan(original.Row, before, edit);
         await CutAsync(original, parts, cancel);
-        var written = new List<BlobKey>();
+        var written = new NewBlobs(blobs, store, random);
         try
         {
             var made = new List<MadeDocument>();
@@ -40,7 +40,7 @@ internal sealed class DocumentSplitting(
         }
         catch
         {
-            await RemoveUnlessTakenAsync(claim.Document, written);
+            await written.RemoveUnlessAsync(database, (db, first) => db.AllDocuments.AnyAsync(row => row.SplitFrom == claim.Document && row.OriginalBlob == first, CancellationToken.None));
             throw;
         }
     }
@@ -78,15 +78,15 @@ internal sealed class DocumentSplitting(
         }
     }
 
-    private async Task<MadeDocument> MakeAsync(OpenDocument original, OpenDocument rendition, PlannedVersion planned, ShownVersion before, Part part, List<BlobKey> written, CancellationToken cancel)
+    private async Task<MadeDocument> MakeAsync(OpenDocument original, OpenDocument rendition, PlannedVersion planned, ShownVersion before, Part part, NewBlobs written, CancellationToken cancel)
     {
         var id = DocumentId.New(time);
         var account = original.Keys.Account;
         var keys = new DocumentKeys(account, id.ToString(), original.Keys.WrappedAccountKey, blobs.NewDocumentKey(account, original.Keys.WrappedAccountKey, id.ToString()));
         var pdfPath = original.NewFile($"rendition-{part.Original}.pdf");
         var summary = await runner.EditAsync(rendition.SourcePath, [.. part.Pages.Select(page => new RenditionPage(page.Edit.Page, page.Edit.Turn, null))], rendition.Options with { Title = part.Title }, pdfPath, cancel);
-        var (originalBlob, originalReceipt) = await StoreAsync(keys, File.OpenRead(part.OriginalPath(original)), written, cancel);
-        var (pdfBlob, pdfReceipt) = await StoreAsync(keys, File.OpenRead(pdfPath), written, cancel);
+        var cut = await written.StoreAsync(keys, File.OpenRead(part.OriginalPath(original)), cancel);
+        var pdf = await written.StoreAsync(keys, File.OpenRead(pdfPath), cancel);
         var pages = await MovePagesAsync(original.Keys, keys, id, part, written, cancel);
         var version = new DocumentVersion
         {
@@ -97,9 +97,9 @@ internal sealed class DocumentSplitting(
             MadeBy = planned.MadeBy,
             Title = part.Title,
             Languages = before.Version.Languages,
-            PdfBlob = pdfBlob,
-            PdfLength = pdfReceipt.Length,
-            PdfSha256 = pdfReceipt.Sha256,
+            PdfBlob = pdf.Key,
+            PdfLength = pdf.Receipt.Length,
+            PdfSha256 = pdf.Receipt.Sha256,
             IsPdfA = summary.IsPdfA,
             WhyNotPdfA = summary.WhyNotPdfA.Count == 0 ? null : string.Join('\n', summary.WhyNotPdfA),
             Pages = summary.Pages,
@@ -108,32 +108,21 @@ internal sealed class DocumentSplitting(
             DoubtfulWords = Versions.DoubtfulWords(pages),
             CreatedAt = time.GetUtcNow(),
         };
-        return new MadeDocument(NewDocument(original.Row, part, keys, (originalBlob, originalReceipt), version), version, pages);
+        return new MadeDocument(NewDocument(original.Row, part, keys, cut, version), version, pages);
     }
 
     /// <summary>Under the keys of their new document, so that erasing one of them leaves the others.</summary>
-    private async Task<IReadOnlyList<ShownPage>> MovePagesAsync(DocumentKeys from, DocumentKeys to, DocumentId id, Part part, List<BlobKey> written, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ShownPage>> MovePagesAsync(DocumentKeys from, DocumentKeys to, DocumentId id, Part part, NewBlobs written, CancellationToken cancel)
     {
         var moved = new List<ShownPage>();
         foreach (var (edit, before) in part.Pages)
         {
             var number = PageNumber.FromIndex(moved.Count);
-            BlobKey? words = before.Reading.WordsBlob is { } blob ? (await StoreAsync(to, await blobs.OpenAsync(from, blob, cancel), written, cancel)).Blob : null;
+            var words = await written.MoveAsync(from, to, before.Reading.WordsBlob, cancel);
             moved.Add(new ShownPage(number, new PageNumber(before.SourcePage.Value - part.Original.First.Index), before.Turn.Then(edit.Turn), before.Reading.MovedTo(id, number, words)));
         }
 
         return moved;
-    }
-
-    /// <param name="content">Owned.</param>
-    private async Task<(BlobKey Blob, BlobReceipt Receipt)> StoreAsync(DocumentKeys keys, Stream content, List<BlobKey> written, CancellationToken cancel)
-    {
-        await using (content)
-        {
-            var blob = BlobKey.New(keys.Account, random);
-            written.Add(blob);
-            return (blob, await blobs.WriteAsync(keys, blob, content, cancel));
-        }
     }
 
     private async Task RecordAsync(DigitizeDb db, WorkClaim claim, IReadOnlyList<MadeDocument> made)
@@ -148,12 +137,7 @@ internal sealed class DocumentSplitting(
         var tags = await db.Tags.AsNoTracking().Where(row => row.DocumentId == claim.Document).ToListAsync();
         foreach (var part in made)
         {
-            db.Add(part.Row);
-            db.Add(new PageText { AccountId = claim.Account, DocumentId = part.Row.Id, Text = part.Row.Title });
-            db.AddRange(tags.Select(tag => new DocumentTag { AccountId = claim.Account, DocumentId = part.Row.Id, Key = tag.Key, Name = tag.Name }));
-            await db.SaveChangesAsync();
-            await Versions.AddAsync(db, part.Version, part.Pages);
-            await Versions.ShowTextAsync(db, part.Row.Id, part.Pages);
+            await part.AddAsync(db, tags);
         }
 
         IReadOnlyList<DocumentId> ids = [.. made.Select(part => part.Row.Id)];
@@ -162,7 +146,7 @@ internal sealed class DocumentSplitting(
             [AuditEvent.Of(Actor.System, AuditAction.DocumentSplit, claim.Document), .. ids.Select(id => AuditEvent.Of(Actor.System, AuditAction.DocumentReceived, id) with { Reason = $"part of {claim.Document}" })], CancellationToken.None);
     }
 
-    private static Document NewDocument(Document whole, Part part, DocumentKeys keys, (BlobKey Blob, BlobReceipt Receipt) original, DocumentVersion version) => new()
+    private static Document NewDocument(Document whole, Part part, DocumentKeys keys, NewBlob original, DocumentVersion version) => new()
     {
         Id = version.DocumentId,
         AccountId = whole.AccountId,
@@ -184,7 +168,7 @@ internal sealed class DocumentSplitting(
         MeanConfidence = version.MeanConfidence,
         DoubtfulWords = version.DoubtfulWords,
         CurrentVersion = version.Number,
-        OriginalBlob = original.Blob,
+        OriginalBlob = original.Key,
         OriginalLength = original.Receipt.Length,
         OriginalSha256 = original.Receipt.Sha256,
         WrappedKey = keys.WrappedDocumentKey,
@@ -192,27 +176,10 @@ internal sealed class DocumentSplitting(
         FinishedAt = version.CreatedAt,
     };
 
-    /// <summary>When the connection broke during the commit, only the rows can tell whether it happened.</summary>
-    private async Task RemoveUnlessTakenAsync(DocumentId whole, List<BlobKey> written)
-    {
-        await using var db = database.Open(CurrentAccount.Everyone);
-        if (written.Count == 0 || await db.AllDocuments.AnyAsync(row => row.SplitFrom == whole && row.OriginalBlob == written[0], CancellationToken.None))
-        {
-            return;
-        }
-
-        foreach (var blob in written)
-        {
-            await store.DeleteAsync(blob, CancellationToken.None);
-        }
-    }
-
     private sealed record Part(IReadOnlyList<(EditedPage Edit, ShownPage Before)> Pages, PageRange Original, string Title)
     {
         internal string OriginalPath(OpenDocument original) => original.NewFile($"original-{Original}");
     }
-
-    private sealed record MadeDocument(Document Row, DocumentVersion Version, IReadOnlyList<ShownPage> Pages);
 }
 
 /// <summary>A version with its pages in their order.</summary>

@@ -175,7 +175,7 @@ public sealed class Erasure(DigitizeDatabase database, Purge purge, DeletionLedg
         {
             await backups.CopyLedgerAsync(cancel);
         }
-        catch (Exception away) when (away is IOException or DamagedVaultException)
+        catch (AggregateException)
         {
             // The schedule tries again every minute.
         }

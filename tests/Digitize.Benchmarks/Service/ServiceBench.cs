@@ -43,14 +43,7 @@ internal sealed class ServiceBench(ServiceBenchOptions options, string repositor
         using (service)
         {
             using var client = service.Client(keys[0]);
-
-            // A service runs for months: what it compiles in its first minute is not the price of a page.
-            var began = Stopwatch.GetTimestamp();
-            do
-            {
-                await ServeAsync(service, client, samples);
-            }
-            while (Stopwatch.GetElapsedTime(began) < ScaledRace.FirstMinute);
+            await FirstMinute.PassAsync(() => ServeAsync(service, client, samples));
             var (ocr, served) = (new List<double>(), new List<double>());
             for (var run = 0; run < options.Runs; run++)
             {

@@ -12,15 +12,15 @@ public sealed class RenditionEditorTests
         var (path, _) = bench.Assemble(Page(1, "eins"), Page(2, "zwei"), Page(3, "drei"));
         var (edited, result) = Edit(bench, path, new(new(3), QuarterTurn.Clockwise90, null), new(new(1), QuarterTurn.None, null));
         Assert.That((result.IsPdfA, result.PageCount), Is.EqualTo((true, 2)), string.Join('\n', result.WhyNot));
-        AssertSound(edited, 2);
-        Assert.That(Text(edited, 1), Is.EqualTo("drei"));
-        Assert.That(Text(edited, 2), Is.EqualTo("eins"));
+        WrittenPdf.AssertSound(edited, 2);
+        Assert.That(WrittenPdf.Text(edited, 1), Is.EqualTo("drei"));
+        Assert.That(WrittenPdf.Text(edited, 2), Is.EqualTo("eins"));
         Assert.That(Workbench.Run("pdfinfo", edited).Output, Does.Match(@"Page rot: +90"));
         Assert.That(bench.Readable(edited), Does.Not.Contain("/Count 3"));
 
         var (again, _) = Edit(bench, edited, new(new(1), QuarterTurn.Clockwise270, null), new(new(2), QuarterTurn.None, null));
         Assert.That(Workbench.Run("pdfinfo", again).Output, Does.Match(@"Page rot: +0"));
-        Assert.That(Pixels(bench, again, 1), Is.EqualTo(Pixels(bench, path, 3)));
+        Assert.That(WrittenPdf.Pixels(bench, again, 1), Is.EqualTo(WrittenPdf.Pixels(bench, path, 3)));
     }
 
     [Test]
@@ -32,22 +32,22 @@ public sealed class RenditionEditorTests
         File.WriteAllBytes(words, RecognizedPageJson.Write(Page(1, "neu").Recognized! with { Lines = [SmallPages.Line(40, ("Größe", 50, 210)), SmallPages.Line(90, ("λόγος", 50, 210))] }));
         var (edited, result) = Edit(bench, path, new(new(1), QuarterTurn.None, words), new(new(2), QuarterTurn.None, null));
         Assert.That(result.IsPdfA, string.Join('\n', result.WhyNot));
-        AssertSound(edited, 2);
-        Assert.That(Text(edited, 1).Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "Größe", "λόγος" }));
-        Assert.That(Text(edited, 2), Is.EqualTo("bleibt"));
+        WrittenPdf.AssertSound(edited, 2);
+        Assert.That(WrittenPdf.Text(edited, 1).Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "Größe", "λόγος" }));
+        Assert.That(WrittenPdf.Text(edited, 2), Is.EqualTo("bleibt"));
         foreach (var page in new[] { 1, 2 })
         {
-            Assert.That(Pixels(bench, edited, page), Is.EqualTo(Pixels(bench, path, page)));
+            Assert.That(WrittenPdf.Pixels(bench, edited, page), Is.EqualTo(WrittenPdf.Pixels(bench, path, page)));
         }
 
         // Once more: an edited page is a page like any other, and one without words can get some again.
         File.WriteAllBytes(words, RecognizedPageJson.Write(Page(1, "neu").Recognized! with { Lines = [] }));
         var (empty, _) = Edit(bench, edited, new(new(1), QuarterTurn.None, words), new(new(2), QuarterTurn.None, null));
-        Assert.That(Text(empty, 1), Is.Empty);
+        Assert.That(WrittenPdf.Text(empty, 1), Is.Empty);
         File.WriteAllBytes(words, RecognizedPageJson.Write(Page(1, "wieder").Recognized!));
         var (back, _) = Edit(bench, empty, new(new(1), QuarterTurn.None, words), new(new(2), QuarterTurn.None, null));
-        Assert.That(Text(back, 1), Is.EqualTo("wieder"));
-        AssertSound(back, 2);
+        Assert.That(WrittenPdf.Text(back, 1), Is.EqualTo("wieder"));
+        WrittenPdf.AssertSound(back, 2);
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class RenditionEditorTests
         }
 
         var (edited, _) = Edit(bench, named, new(new(3), QuarterTurn.None, null), new(new(1), QuarterTurn.None, null));
-        AssertSound(edited, 2);
+        WrittenPdf.AssertSound(edited, 2);
         using var after = PdfDocument.Open(edited);
         Assert.That(after.Catalog["/Outlines"]["/First"]["/Dest"][0].Id, Is.EqualTo(after.Page(PageNumber.First).Id));
         var labels = after.Catalog["/PageLabels"]["/Nums"];
@@ -93,20 +93,5 @@ public sealed class RenditionEditorTests
     {
         var edited = bench.File($"edited-{Guid.NewGuid():N}.pdf");
         return (edited, RenditionEditor.Write(path, pages, SmallPages.Metadata with { Language = null }, edited, CancellationToken.None));
-    }
-
-    private static void AssertSound(string path, int pages)
-    {
-        Assert.That(PdfChecks.Faults(path, pages, CancellationToken.None), Is.Empty);
-        Assert.That(Workbench.Complaints(path), Is.Empty);
-    }
-
-    private static string Text(string path, int page) => Workbench.Run("pdftotext", "-f", $"{page}", "-l", $"{page}", path, "-").Output.Trim();
-
-    private static byte[] Pixels(Workbench bench, string path, int page)
-    {
-        var prefix = bench.File("drawn");
-        Workbench.Run("pdftoppm", "-r", "40", "-gray", "-singlefile", "-f", $"{page}", "-l", $"{page}", path, prefix);
-        return File.ReadAllBytes(prefix + ".pgm");
     }
 }

@@ -11,9 +11,9 @@ public sealed class RenditionJoinTests
         string[] paths = [Made(bench, "a", "eins", "zwei"), Made(bench, "b", "drei"), Made(bench, "c", "vier")];
         var (joined, result) = Join(bench, paths);
         Assert.That((result.IsPdfA, result.PageCount), Is.EqualTo((true, 4)), string.Join('\n', result.WhyNot));
-        AssertSound(joined, 4);
-        Assert.That(Enumerable.Range(1, 4).Select(page => Text(joined, page)), Is.EqualTo(new[] { "eins", "zwei", "drei", "vier" }));
-        Assert.That(Pixels(bench, joined, 4), Is.EqualTo(Pixels(bench, paths[2], 1)));
+        WrittenPdf.AssertSound(joined, 4);
+        Assert.That(Enumerable.Range(1, 4).Select(page => WrittenPdf.Text(joined, page)), Is.EqualTo(new[] { "eins", "zwei", "drei", "vier" }));
+        Assert.That(WrittenPdf.Pixels(bench, joined, 4), Is.EqualTo(WrittenPdf.Pixels(bench, paths[2], 1)));
         Assert.That(Workbench.Run("pdfinfo", joined).Output, Does.Match(@"Title: +Brief an Größe"));
     }
 
@@ -23,7 +23,7 @@ public sealed class RenditionJoinTests
         using var bench = new Workbench();
         string[] paths = [Named(bench, "a"), Named(bench, "b")];
         var (joined, _) = Join(bench, paths);
-        AssertSound(joined, 4);
+        WrittenPdf.AssertSound(joined, 4);
         using var document = PdfDocument.Open(joined);
         var pages = document.Pages().Select(page => page.Id).ToList();
         var entries = OutlineEntries.Of(document).OrderBy(entry => entry["/Title"].Text).ToList();
@@ -42,11 +42,11 @@ public sealed class RenditionJoinTests
         using var bench = new Workbench();
         string[] paths = [Layered(bench, "a"), Layered(bench, "b")];
         var (joined, _) = Join(bench, paths);
-        AssertSound(joined, 4);
+        WrittenPdf.AssertSound(joined, 4);
         using var document = PdfDocument.Open(joined);
         var layers = document.Catalog["/OCProperties"];
         Assert.That((layers["/OCGs"].Count, layers["/D"]["/OFF"].Count), Is.EqualTo((2, 2)));
-        Assert.That(Pixels(bench, joined, 3), Is.EqualTo(Pixels(bench, paths[1], 1)));
+        Assert.That(WrittenPdf.Pixels(bench, joined, 3), Is.EqualTo(WrittenPdf.Pixels(bench, paths[1], 1)));
     }
 
     [Test]
@@ -85,20 +85,5 @@ public sealed class RenditionJoinTests
     {
         var joined = bench.File("joined.pdf");
         return (joined, RenditionJoin.Write(paths, SmallPages.Metadata with { Language = null }, joined, CancellationToken.None));
-    }
-
-    private static void AssertSound(string path, int pages)
-    {
-        Assert.That(PdfChecks.Faults(path, pages, CancellationToken.None), Is.Empty);
-        Assert.That(Workbench.Complaints(path), Is.Empty);
-    }
-
-    private static string Text(string path, int page) => Workbench.Run("pdftotext", "-f", $"{page}", "-l", $"{page}", path, "-").Output.Trim();
-
-    private static byte[] Pixels(Workbench bench, string path, int page)
-    {
-        var prefix = bench.File("drawn");
-        Workbench.Run("pdftoppm", "-r", "40", "-gray", "-singlefile", "-f", $"{page}", "-l", $"{page}", path, prefix);
-        return File.ReadAllBytes(prefix + ".pgm");
     }
 }

@@ -21,9 +21,12 @@ public sealed class VaultTests
         var job = house.Job;
         Assert.ThrowsAsync<AggregateException>(() => job.RunAsync(null, default));
         Assert.ThrowsAsync<AggregateException>(() => job.CopyLedgerAsync(default));
+        Assert.ThrowsAsync<AggregateException>(() => job.VerifyAsync(null, VaultShare.All, default));
+        Assert.ThrowsAsync<AggregateException>(() => job.ScrubAsync(VaultShare.All, Actor.System, default));
+        Assert.ThrowsAsync<AggregateException>(() => job.DrillAsync(VaultShare.All, default));
         var states = await job.StatesAsync(default);
         Assert.That((states[0].Failure is not null, states[0].BackedUpAt), Is.EqualTo((true, (DateTimeOffset?)null)));
-        Assert.That((states[1].Failure, states[1].BackedUpAt is not null), Is.EqualTo(((string?)null, true)));
+        Assert.That((states[1].Failure, states[1].BackedUpAt is not null, states[1].VerifiedAt is not null, states[1].ScrubbedAt is not null, states[1].RestoredAt is not null), Is.EqualTo(((string?)null, true, true, true, true)));
     }
 
     [Test]

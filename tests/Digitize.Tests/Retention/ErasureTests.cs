@@ -31,6 +31,18 @@ public sealed class ErasureTests
     }
 
     [Test]
+    public async Task A_vault_that_is_away_keeps_nobody_from_the_receipt()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var account = await house.AddAccountAsync("A");
+        var letter = await house.AddDocumentAsync(account, "Kontoauszug");
+        var away = house.File("away");
+        await File.WriteAllTextAsync(away, "");
+        house.Options = house.Options with { Second = new VaultOptions { Folder = away, KeyFolder = house.File("away-keys") } };
+        Assert.That(await house.Erasure.EraseAsync(account, letter, Actor.System, default), Is.TypeOf<ErasureResult.Erased>());
+    }
+
+    [Test]
     public async Task What_a_letter_was_split_from_goes_with_it_where_nobody_sees_it_and_a_hold_on_any_of_them_keeps_all()
     {
         using var house = await VaultedInstallation.CreateAsync();
