@@ -69,8 +69,8 @@ public sealed class BackupsTests
         File.Delete(Path.Combine(_folder, "second"));
         await Job.RunAsync(null, CancellationToken.None);
         await Job.VerifyAsync(null, VaultShare.All, CancellationToken.None);
-        await Job.ScrubAsync(VaultShare.All, Actor.System, CancellationToken.None);
-        await Job.DrillAsync(VaultShare.All, CancellationToken.None);
+        await Job.ScrubAsync(null, VaultShare.All, Actor.System, CancellationToken.None);
+        await Job.DrillAsync(null, VaultShare.All, CancellationToken.None);
         await Assertions.Expect(page.Locator(".light").First).ToHaveTextAsync("All is well.");
         await Assertions.Expect(page.Locator(".vault.good")).ToHaveCountAsync(2);
         await LookAtAsync(person, "backups-well");

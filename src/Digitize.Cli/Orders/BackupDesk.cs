@@ -21,10 +21,10 @@ internal static class BackupDesk
         return order switch
         {
             Order.RunBackup { IsDryRun: true } run => InSentencesAsync(async () => OrderAnswer.Done(PlanTable(await job.PlanAsync(run.Vault, cancel)))),
-            Order.RunBackup run => Task.FromResult(Begin(() => RunAsync(job, run.Vault))),
+            Order.RunBackup run => Task.FromResult(Begin(() => RunAsync(job, run.Vault, services.GetRequiredService<TimeProvider>()))),
             Order.ListBackups list => InSentencesAsync(async () => OrderAnswer.Done(ListTable(await job.ListAsync(list.Vault, cancel)))),
-            Order.VerifyBackups verify => Task.FromResult(Begin(() => VerifyAsync(job, verify))),
-            Order.ScrubStore => Task.FromResult(Begin(() => ScrubAsync(job))),
+            Order.VerifyBackups verify => Task.FromResult(Begin(() => EachAsync(job, verify.Vault, vault => VerifyAsync(job, vault, verify)))),
+            Order.ScrubStore => Task.FromResult(Begin(() => EachAsync(job, null, vault => ScrubAsync(job, vault)))),
             Order.RestoreBackup restore => Task.FromResult(Begin(() => RestoreAsync(services, job, restore))),
             Order.CheckReceipt receipt => InSentencesAsync(() => CheckAsync(services.GetRequiredService<Erasure>(), receipt, cancel)),
             _ => services.GetRequiredService<LongOrders>().AskAsync(),
@@ -60,9 +60,37 @@ internal static class BackupDesk
         }
     }
 
-    private static async Task<OrderAnswer> RunAsync(BackupJob job, string? vault)
+    /// <summary>Of each vault what came of it: one that is away does not keep from the operator what the other is like.</summary>
+    private static async Task<OrderAnswer> EachAsync(BackupJob job, string? only, Func<string?, Task<OrderAnswer>> work)
     {
-        var done = await job.RunAsync(vault, CancellationToken.None);
+        var answers = new List<OrderAnswer>();
+        List<string?> vaults = only is null && job.HasVault ? [.. job.VaultNames] : [only];
+        foreach (var vault in vaults)
+        {
+            answers.Add(await InSentencesAsync(() => work(vault)));
+        }
+
+        return new OrderAnswer(answers.Find(answer => answer.Code != ExitCode.Done)?.Code ?? ExitCode.Done, Lines(answers.Select(answer => answer.Output)), Lines(answers.Select(answer => answer.Sentence)));
+    }
+
+    private static string? Lines(IEnumerable<string?> texts) => texts.Where(text => !string.IsNullOrEmpty(text)).ToList() is { Count: > 0 } some ? string.Join('\n', some) : null;
+
+    private static async Task<OrderAnswer> RunAsync(BackupJob job, string? vault, TimeProvider time)
+    {
+        var began = time.GetUtcNow();
+        IReadOnlyList<BackupSummary> done;
+        try
+        {
+            done = await job.RunAsync(vault, CancellationToken.None);
+        }
+        catch (AggregateException several) when (several.InnerExceptions.Count < job.VaultNames.Count())
+        {
+            return (await InSentencesAsync(() => throw several)) with
+            {
+                Output = Lines((await job.StatesAsync(CancellationToken.None)).Where(state => state.BackedUpAt >= began).Select(state => $"{state.Vault}: {state.Backup}.")),
+            };
+        }
+
         var lines = done.Select(run => string.Create(CultureInfo.InvariantCulture,
             $"{run.Vault}: {run.Name}, {run.Documents} documents, of which {run.Changed} were looked at; {run.BlobsCopied} files ({Megabytes(run.BytesCopied)} MB) copied."));
         return done.Sum(run => run.Missing.Count) is var missing and > 0
@@ -70,9 +98,9 @@ internal static class BackupDesk
             : OrderAnswer.Done(string.Join('\n', lines));
     }
 
-    private static async Task<OrderAnswer> VerifyAsync(BackupJob job, Order.VerifyBackups order)
+    private static async Task<OrderAnswer> VerifyAsync(BackupJob job, string? vault, Order.VerifyBackups order)
     {
-        var reports = await job.VerifyAsync(order.Vault, order.Of > 1 ? new VaultShare(order.Share - 1, order.Of) : VaultShare.All, CancellationToken.None);
+        var reports = await job.VerifyAsync(vault, order.Of > 1 ? new VaultShare(order.Share - 1, order.Of) : VaultShare.All, CancellationToken.None);
         var lines = reports.Select(report => string.Create(CultureInfo.InvariantCulture,
             $"{report.Vault}: {report.Backups} backups, {report.FilesRead} files ({Megabytes(report.BytesRead)} MB) read; {(report.IsSound ? "sound" : $"{report.Faults.Count} faults")}{(report.Orphans > 0 ? $"; {report.Orphans} files that no backup needs were removed" : "")}."));
         return reports.All(report => report.IsSound)
@@ -80,9 +108,9 @@ internal static class BackupDesk
             : new OrderAnswer(ExitCode.ResultFailedCheck, string.Join('\n', lines), string.Join('\n', reports.SelectMany(report => report.Faults).Take(20)));
     }
 
-    private static async Task<OrderAnswer> ScrubAsync(BackupJob job)
+    private static async Task<OrderAnswer> ScrubAsync(BackupJob job, string? vault)
     {
-        var reports = await job.ScrubAsync(VaultShare.All, Actor.OnMachine, CancellationToken.None);
+        var reports = await job.ScrubAsync(vault, VaultShare.All, Actor.OnMachine, CancellationToken.None);
         var lines = string.Join('\n', reports.Select(report => $"{report.Vault}: {report.Read} files of the store read, {report.Healed.Count} brought back, {report.Lost.Count} lost."));
         return reports.Any(report => report.Lost.Count > 0)
             ? new OrderAnswer(ExitCode.ResultFailedCheck, lines, "Some files are damaged in the store and in the vault. Look for them in an older backup, or in the other vault.")

@@ -104,11 +104,11 @@ public sealed class BackupJob(
     }
 
     /// <summary>Compares the live store with the newest backups, and brings back what is damaged or missing there.</summary>
-    public async Task<IReadOnlyList<ScrubReport>> ScrubAsync(VaultShare share, Actor by, CancellationToken cancel)
+    public async Task<IReadOnlyList<ScrubReport>> ScrubAsync(string? only, VaultShare share, Actor by, CancellationToken cancel)
     {
         using var signer = await SignerAsync(cancel);
         var reports = new List<ScrubReport>();
-        await EachAsync(null, async vault =>
+        await EachAsync(only, async vault =>
         {
             if ((await vault.ManifestNamesAsync(cancel)).LastOrDefault() is { } newest)
             {
@@ -190,10 +190,10 @@ public sealed class BackupJob(
     }
 
     /// <summary>Restores a share of each vault's newest backup into a folder of its own, and removes it.</summary>
-    public async Task<IReadOnlyList<DrillReport>> DrillAsync(VaultShare share, CancellationToken cancel)
+    public async Task<IReadOnlyList<DrillReport>> DrillAsync(string? only, VaultShare share, CancellationToken cancel)
     {
         var reports = new List<DrillReport>();
-        await EachAsync(null, async vault =>
+        await EachAsync(only, async vault =>
         {
             var report = await AloneAsync(alone => new RestoreDrill(master, time, random).RunAsync(vault, share, Path.Combine(spool.Folder, "drill"), Progress(), alone), cancel);
             if (report.IsGood)

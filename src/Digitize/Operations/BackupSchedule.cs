@@ -21,7 +21,9 @@ internal sealed partial class BackupSchedule(BackupJob job, JobLeases leases, Ba
     /// <summary>A service that starts has better things to do.</summary>
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan DrillEvery = TimeSpan.FromDays(7);
+    private static readonly TimeSpan VerifyEvery = TimeSpan.FromHours(20), DrillEvery = TimeSpan.FromDays(7), TryAgain = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<(string Step, string Vault), DateTimeOffset> _tried = [];
 
     internal async Task RoundAsync(CancellationToken cancel)
     {
@@ -48,29 +50,40 @@ internal sealed partial class BackupSchedule(BackupJob job, JobLeases leases, Ba
             await TryAsync("backup", () => job.RunAsync(null, cancel));
         }
 
-        if (now.Hour is >= NightBegins and < NightEnds && states.Any(state => state.VerifiedAt is not { } verified || now - verified > TimeSpan.FromHours(20) || verified > now))
+        foreach (var state in now.Hour is >= NightBegins and < NightEnds ? states : [])
         {
-            var share = VaultShare.OfDay(now, options.VerifyNights);
-            await TryAsync("verification", () => job.VerifyAsync(null, share, cancel));
-            await TryAsync("scrub", async () =>
-            {
-                foreach (var report in await job.ScrubAsync(share, Actor.System, cancel))
-                {
-                    Tell(report);
-                }
-            });
+            await NightAsync(state, now, cancel);
+        }
+    }
+
+    private async Task NightAsync(VaultState state, DateTimeOffset now, CancellationToken cancel)
+    {
+        var share = VaultShare.OfDay(now, options.VerifyNights);
+        if (IsOver(state.VerifiedAt, VerifyEvery, now) && MayTry("verification", state, now))
+        {
+            await TryAsync("verification", () => job.VerifyAsync(state.Vault, share, cancel));
+            await TryAsync("scrub", async () => (await job.ScrubAsync(state.Vault, share, Actor.System, cancel)).ToList().ForEach(Tell));
         }
 
-        if (now.Hour is >= NightBegins and < NightEnds && states.Any(state => state.Backup is not null && (state.RestoredAt is not { } restored || now - restored > DrillEvery || restored > now)))
+        if (state.Backup is not null && IsOver(state.RestoredAt, DrillEvery, now) && MayTry("restore drill", state, now))
         {
-            await TryAsync("restore drill", async () =>
-            {
-                foreach (var report in await job.DrillAsync(VaultShare.OfDay(now, options.VerifyNights), cancel))
-                {
-                    Tell(report);
-                }
-            });
+            await TryAsync("restore drill", async () => (await job.DrillAsync(state.Vault, share, cancel)).ToList().ForEach(Tell));
         }
+    }
+
+    /// <summary>Also when it was done in the future: a clock went wrong then.</summary>
+    private static bool IsOver(DateTimeOffset? last, TimeSpan every, DateTimeOffset now) => last is not { } done || now - done > every || done > now;
+
+    /// <summary>Once an hour: a vault that is away, or whose drill finds faults, would be read over and over all night.</summary>
+    private bool MayTry(string step, VaultState state, DateTimeOffset now)
+    {
+        if (_tried.TryGetValue((step, state.Vault), out var tried) && !IsOver(tried, TryAgain, now))
+        {
+            return false;
+        }
+
+        _tried[(step, state.Vault)] = now;
+        return true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -64,6 +64,26 @@ internal sealed class BackupOrdersTests
     }
 
     [Test]
+    public async Task Of_two_vaults_of_which_one_is_away_the_operator_hears_of_both()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "away"), "");
+        await using var services = Services("data", hasVault: true, secondVault: "away");
+        await GiveAsync(services, new Order.CreateAccount("Muster GmbH"));
+        foreach (var (order, first) in new (Order, string)[]
+        {
+            (new Order.RunBackup(null, IsDryRun: false), @"^first: 00000001-\d{8}T\d{6}Z\.$"),
+            (new Order.VerifyBackups(null, 1, 1), @"^first: 1 backups, .* sound\.$"),
+            (new Order.ScrubStore(), @"^first: 0 files of the store read, 0 brought back, 0 lost\.$"),
+        })
+        {
+            var answer = await GiveAsync(services, order);
+            Assert.That(answer.Code, Is.EqualTo(ExitCode.FileAccess), $"{order.GetType().Name}: {answer.Sentence}");
+            Assert.That(answer.Sentence, Does.Contain(Path.Combine(_folder, "away")));
+            Assert.That(answer.Output, Does.Match(first));
+        }
+    }
+
+    [Test]
     public async Task Everything_of_an_account_is_written_into_a_file_of_its_owner_alone_and_never_over_another()
     {
         await using var services = Services("data", hasVault: false);
@@ -109,12 +129,17 @@ internal sealed class BackupOrdersTests
         return answer;
     }
 
-    private ServiceProvider Services(string data, bool hasVault)
+    private ServiceProvider Services(string data, bool hasVault, string? secondVault = null)
     {
         var settings = new Dictionary<string, string?> { ["MasterKey:Base64"] = _masterKey };
         if (hasVault)
         {
             (settings["Backup:First:Folder"], settings["Backup:First:KeyFolder"]) = (Path.Combine(_folder, "vault"), Path.Combine(_folder, "keys"));
+        }
+
+        if (secondVault is not null)
+        {
+            (settings["Backup:Second:Folder"], settings["Backup:Second:KeyFolder"]) = (Path.Combine(_folder, secondVault), Path.Combine(_folder, secondVault + "-keys"));
         }
 
         var services = new ServiceCollection();

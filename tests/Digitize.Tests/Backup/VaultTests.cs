@@ -22,8 +22,8 @@ public sealed class VaultTests
         Assert.ThrowsAsync<AggregateException>(() => job.RunAsync(null, default));
         Assert.ThrowsAsync<AggregateException>(() => job.CopyLedgerAsync(default));
         Assert.ThrowsAsync<AggregateException>(() => job.VerifyAsync(null, VaultShare.All, default));
-        Assert.ThrowsAsync<AggregateException>(() => job.ScrubAsync(VaultShare.All, Actor.System, default));
-        Assert.ThrowsAsync<AggregateException>(() => job.DrillAsync(VaultShare.All, default));
+        Assert.ThrowsAsync<AggregateException>(() => job.ScrubAsync(null, VaultShare.All, Actor.System, default));
+        Assert.ThrowsAsync<AggregateException>(() => job.DrillAsync(null, VaultShare.All, default));
         var states = await job.StatesAsync(default);
         Assert.That((states[0].Failure is not null, states[0].BackedUpAt), Is.EqualTo((true, (DateTimeOffset?)null)));
         Assert.That((states[1].Failure, states[1].BackedUpAt is not null, states[1].VerifiedAt is not null, states[1].ScrubbedAt is not null, states[1].RestoredAt is not null), Is.EqualTo(((string?)null, true, true, true, true)));
@@ -85,9 +85,9 @@ public sealed class VaultTests
             }
         }
 
-        var report = (await house.Job.ScrubAsync(VaultShare.All, Actor.System, default)).Single();
+        var report = (await house.Job.ScrubAsync(null, VaultShare.All, Actor.System, default)).Single();
         Assert.That((report.Healed.Count, report.Lost.Count), Is.EqualTo((10, 0)));
-        Assert.That((await house.Job.ScrubAsync(VaultShare.All, Actor.System, default)).Single().Healed, Is.Empty);
+        Assert.That((await house.Job.ScrubAsync(null, VaultShare.All, Actor.System, default)).Single().Healed, Is.Empty);
         var told = (await house.Trail.ListAsync(null, null, 0, 10, default)).Single(line => line.Entry.Action == AuditAction.StoreScrubbed);
         Assert.That((told.Entry.ActorKind, told.Details!["healed"], told.Details["lost"]), Is.EqualTo((ActorKind.System, "10", "0")), "Told once: the second time nothing differed.");
         await using var db = house.Open();
@@ -136,13 +136,13 @@ public sealed class VaultTests
         }
 
         await house.Job.RunAsync(null, default);
-        var halves = new[] { (await house.Job.DrillAsync(new VaultShare(0, 2), default)).Single(), (await house.Job.DrillAsync(new VaultShare(1, 2), default)).Single() };
+        var halves = new[] { (await house.Job.DrillAsync(null, new VaultShare(0, 2), default)).Single(), (await house.Job.DrillAsync(null, new VaultShare(1, 2), default)).Single() };
         Assert.That(halves.Sum(half => half.Restored), Is.EqualTo(8));
         Assert.That(halves.All(half => half.IsGood));
         Assert.That(Directory.Exists(house.File("drill")), Is.False);
         Assert.That((await house.Job.StatesAsync(default)).Single().RestoredAt, Is.EqualTo(house.Clock.GetUtcNow()));
         Flip(Directory.EnumerateFiles(Path.Combine(house.VaultFolder, account.ToString()), "*", SearchOption.AllDirectories).First());
-        Assert.That((await house.Job.DrillAsync(VaultShare.All, default)).Single(), Has.Property("Restored").EqualTo(7).And.Property("IsGood").False);
+        Assert.That((await house.Job.DrillAsync(null, VaultShare.All, default)).Single(), Has.Property("Restored").EqualTo(7).And.Property("IsGood").False);
     }
 
     [Test]
