@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Digitize.Pages.Imaging;
 using Digitize.Pages.Recognition;
 using Digitize.Pages.Wire;
@@ -49,7 +48,7 @@ public static class FinishedPageFile
         to.Double(page.Size.WidthPoints);
         to.Double(page.Size.HeightPoints);
         PictureCodec.Write(to, page.Picture);
-        to.Optional(page.Recognized, recognized => to.Bytes(RecognizedPageJson.Write(recognized)));
+        to.Optional(page.Recognized, recognized => WordsCodec.Write(to, recognized));
         WriteCleaning(to, page.Done);
         to.Optional(page.Failure, failure => WireRecords.Write(to, failure));
         to.Optional(page.Blank, blank =>
@@ -106,25 +105,7 @@ public static class FinishedPageFile
 
     private static RecognizedPage ReadRecognized(WireReader from, EncodedPicture picture)
     {
-        RecognizedPage page;
-        try
-        {
-            page = RecognizedPageJson.Read(from.Bytes(Frames.MostBytes));
-        }
-        catch (Exception cause) when (cause is JsonException or OverflowException)
-        {
-            throw new InvalidDataException("The words of a finished page are damaged.", cause);
-        }
-
-        var paper = new PixelBox(0, 0, picture.Width, picture.Height);
-        var fits = page.Width == picture.Width && page.Height == picture.Height
-            && page.Lines.All(line => IsOn(line.Box, paper) && IsSane(line.Baseline) && line.Words.All(word => IsOn(word.Box, paper)));
-        return fits ? page with { Lines = [.. page.Lines.Select(Plain)] } : throw new InvalidDataException("Words of a finished page lie outside its picture.");
+        var page = WordsCodec.Read(from);
+        return (page.Width, page.Height) == (picture.Width, picture.Height) ? page : throw new InvalidDataException("Words of a finished page lie outside its picture.");
     }
-
-    private static bool IsOn(PixelBox box, PixelBox paper) => box.Intersect(paper) == box && box.Left <= box.Right && box.Top <= box.Bottom;
-
-    private static bool IsSane(Baseline line) => Math.Abs(line.X) < 1e6 && Math.Abs(line.Y) < 1e6 && Math.Abs(line.Slope) < 1e3;
-
-    private static TextLine Plain(TextLine line) => line with { Words = [.. line.Words.Select(word => Alternatives.Chosen(word with { Text = PlainText.Of(word.Text) })).Where(word => word.Text.Length > 0)] };
 }

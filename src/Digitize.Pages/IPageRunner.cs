@@ -15,7 +15,7 @@ public interface IPageRunner
 
     /// <summary>
     /// Works on one page. A page that is read, or could at least be decoded, is written to <paramref name="finishedPath"/> (<see cref="FinishedPageFile"/>), and
-    /// <see cref="PageSummary.HasPicture"/> says so. A page that keeps its text is only looked at: its text and barcodes are told, and nothing is written.
+    /// <see cref="PageSummary.HasPicture"/> says so. A page that keeps its text is only looked at: its text, its words with their places and its barcodes are told, and nothing is written.
     /// A page that cannot even be decoded has a <see cref="PageSummary.Failure"/>, and nothing is written.
     /// </summary>
     /// <exception cref="UnreadableException">The file as a whole cannot be read.</exception>
@@ -83,6 +83,9 @@ public sealed record PageSummary(Confidence? Confidence, int Words, bool IsBlank
 
     /// <summary>The picture that the barcodes' boxes are measured in; null when the page was not looked at.</summary>
     public PictureFrame? Frame { get; init; }
+
+    /// <summary>Of a page that keeps its text, with their places; null for others, and where they cannot be told.</summary>
+    public Recognition.RecognizedPage? OwnWords { get; init; }
 
     internal static PageSummary Of(PageResult page)
     {

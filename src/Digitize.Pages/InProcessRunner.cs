@@ -54,7 +54,7 @@ public sealed class InProcessRunner(string tessdataFolder, int engines) : IPageR
             FinishedPageFile.Write(finishedPath, finished);
         }
 
-        return PageSummary.Of(result);
+        return PageSummary.Of(result) with { OwnWords = source.WordsOf(page, cancel) };
     }, cancel), cancel);
 
     public Task<AssemblySummary> AssembleAsync(string sourcePath, IReadOnlyList<string?> finishedPaths, PageOptions options, string pdfPath, CancellationToken cancel) => Start(() => _sources.Use(sourcePath, options, source =>

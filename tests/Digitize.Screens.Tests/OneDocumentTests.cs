@@ -28,9 +28,31 @@ public sealed class OneDocumentTests
             """);
         Assert.That(off, Is.LessThan(0.01));
         var copied = await person.Page.EvaluateAsync<string>("() => { getSelection().selectAllChildren(document.querySelector('.words')); return getSelection().toString() }");
-        Assert.That(copied, Does.Contain("Grundsteuer"));
+        Assert.That(copied, Does.Match(@"\bGrundsteuer\b").And.Contain("\n"));
         await person.PictureAsync("document");
         Assert.That(await person.BarriersAsync(), Is.Empty);
+        Assert.That(person.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_words_of_a_page_that_kept_its_text_can_be_found_and_copied_and_are_not_corrected()
+    {
+        await using var person = await Person.SitDownAsync();
+        await person.ComeInAsync(await Screens.Service.NewCustomerAsync());
+        var letter = await person.SendAsync(TestFolders.Sample("reparatur-bericht-gemischt.pdf"), "Reparatur");
+        var pages = (await person.RestingAsync(letter)).GetProperty("pages").EnumerateArray().Select(page => page.GetProperty("hasPlaces").GetBoolean());
+        Assert.That(pages, Is.EqualTo(new[] { true, true }));
+        await person.Page.GotoAsync($"/documents/{letter}?query=Reparatur");
+        var hit = person.Page.Locator("#page-1 .w.hit").First;
+        await Assertions.Expect(hit).ToContainTextAsync("Reparatur", new() { IgnoreCase = true });
+        var copied = await person.Page.EvaluateAsync<string>("() => { getSelection().selectAllChildren(document.querySelector('#page-1 .words')); return getSelection().toString() }");
+        Assert.That(copied.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(92), copied);
+        Assert.That(copied, Does.Contain("Sehr geehrter Herr Pfarrer Böhringer,\n"));
+        await person.PictureAsync("document-own-text");
+        await hit.FocusAsync();
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(person.Page.Locator(".said")).ToContainTextAsync("These words are those of the file itself");
+        Assert.That(await person.Page.Locator(".corrects").CountAsync(), Is.Zero);
         Assert.That(person.Complaints, Is.Empty);
     }
 

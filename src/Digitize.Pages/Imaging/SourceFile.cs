@@ -80,6 +80,9 @@ public sealed class SourceFile : IDisposable
     /// <summary>The text of a page that stays as it is, one line a line; empty for pages that are to be read.</summary>
     public string TextOf(PageNumber page) => _pdf?.TextOf(page) ?? "";
 
+    /// <summary>The words of a page that stays as it is, with their places on it as it is shown; null for others, and where they cannot be told.</summary>
+    internal Recognition.RecognizedPage? WordsOf(PageNumber page, CancellationToken cancel) => _pdf?.WordsOf(page, cancel);
+
     public void Dispose() => _pdf?.Dispose();
 
     private static FileFormat FindFormat(string path, Limits limits)

@@ -151,6 +151,7 @@ internal abstract record RunnerAnswer
             to.Int(frame.Height);
             to.Double(frame.Dpi.Value);
         });
+        to.Optional(page.OwnWords, words => WordsCodec.Write(to, words));
     }
 
     private static PageSummary ReadPage(WireReader from) => new(
@@ -163,6 +164,7 @@ internal abstract record RunnerAnswer
     {
         HasPicture = from.Bool(),
         Frame = from.OptionalValue(() => new PictureFrame(from.Int(1, ushort.MaxValue), from.Int(1, ushort.MaxValue), new Dpi(from.Double(Dpi.Lowest, Dpi.Highest)))),
+        OwnWords = from.Optional(() => WordsCodec.Read(from)),
     };
 
     private static void Write(WireWriter to, AssemblySummary summary)

@@ -67,7 +67,7 @@ public sealed record SearchHitAnswer(int? Page, IReadOnlyList<SnippetPart> Snipp
 /// <summary>The pages of one document that have the words.</summary>
 public sealed record HitListAnswer(IReadOnlyList<PageHitsAnswer> Pages);
 
-/// <summary>One page; boxes are pixels of a picture of this width and height. Without a picture the page kept its own text, and viewers find the words themselves.</summary>
+/// <summary>One page; boxes are pixels of a picture of this width and height. Without a size the places of the words are not known.</summary>
 public sealed record PageHitsAnswer(int Page, int? Width, int? Height, IReadOnlyList<HitBox> Boxes)
 {
     internal static PageHitsAnswer Of(PageNumber page, RecognizedPage? words, IReadOnlySet<string> hit) => new(
@@ -90,10 +90,14 @@ public sealed record PageAnswer(int Number, PageState State, double WidthPoints,
     /// <summary>Degrees clockwise that the page was turned by, on top of what reading made upright.</summary>
     public int Turn { get; init; }
 
+    /// <summary>Its words can be had with their places: those that were read, or those of its file. A page that could not be read has none.</summary>
+    public required bool HasPlaces { get; init; }
+
     internal static PageAnswer Of(Page row) => new(
         row.Number.Value, row.State, row.WidthPoints, row.HeightPoints, row.Confidence, row.Words, row.IsBlank, row.IsSeparator, FailureAnswer.Of(row.Failure))
     {
         SourcePage = row.Number.Value,
+        HasPlaces = row.WordsBlob is not null,
     };
 
     internal static PageAnswer Of(ShownPage page) => new(
@@ -102,6 +106,7 @@ public sealed record PageAnswer(int Number, PageState State, double WidthPoints,
     {
         SourcePage = page.SourcePage.Value,
         Turn = (int)page.Turn,
+        HasPlaces = page.Reading.WordsBlob is not null,
     };
 }
 

@@ -8,7 +8,7 @@ namespace Digitize.Web.Api;
 /// <summary>The words of one page with their places, out of the blob store.</summary>
 internal static class PageWords
 {
-    /// <summary>JSON as <see cref="RecognizedPageJson"/> writes it, turned as the page is shown. Null when the page has none: it kept its own text, is empty, or could not be read.</summary>
+    /// <summary>JSON as <see cref="RecognizedPageJson"/> writes it, turned as the page is shown. Null when the page has none: it is empty, or could not be read.</summary>
     public static async Task<byte[]?> ReadJsonAsync(EncryptedBlobs blobs, DocumentKeys keys, PageWordsPlace place, CancellationToken cancel)
     {
         if (place.Blob is not { } blob)

@@ -1,6 +1,6 @@
 // Words of the pages, reached with keys and corrected where they stand.
 import { say } from './say.js'
-import { tellRefusal } from './shell.js'
+import { tell, tellRefusal } from './shell.js'
 
 /**
  * @param {HTMLElement} pages
@@ -11,6 +11,9 @@ export function correcting (pages, mayWrite, send) {
   /** @param {HTMLElement} word */
   function correct (word) {
     document.querySelector('.corrects')?.remove()
+    if (/** @type {HTMLElement} */ (word.closest('.sheet')).dataset.own !== undefined) {
+      return tell(say('These words are those of the file itself: nobody read them, and they are not corrected.', 'Diese Wörter stehen so in der Datei: niemand hat sie gelesen, und sie werden nicht berichtigt.'))
+    }
     const form = /** @type {HTMLFormElement} */ (/** @type {HTMLTemplateElement} */ (document.getElementById('corrects')).content.firstElementChild.cloneNode(true))
     const field = form.querySelector('input')
     const sheet = /** @type {HTMLElement} */ (word.closest('.sheet'))

@@ -50,7 +50,7 @@ async function bring (owner, id, isChosen) {
     if (known) return
     throw new Refusal(say('It has not been read yet. Keep it once it is.', 'Es ist noch nicht gelesen. Danach kann es hier liegen.'), 'not-ready', 409)
   }
-  const about = { title: now.title, date: now.date, receivedAt: now.receivedAt, tags: now.tags, languages: now.languages, pages: pages.map((page) => ({ number: page.number, width: page.widthPoints, height: page.heightPoints, turn: page.turn, hasWords: false })) }
+  const about = { title: now.title, date: now.date, receivedAt: now.receivedAt, tags: now.tags, languages: now.languages, pages: pages.map((page) => ({ number: page.number, width: page.widthPoints, height: page.heightPoints, turn: page.turn, hasWords: page.hasPlaces })) }
   if (known?.version === now.version) {
     const before = await kept.aboutOf(known)
     return await kept.change(known, { ...about, pages: before.pages }, isChosen || known.isChosen)
@@ -61,19 +61,13 @@ async function bring (owner, id, isChosen) {
 /** @param {{ state: string, restriction: unknown }} document */
 const isGone = (document) => document.state === 'trashed' || document.restriction !== null
 
-/** @param {string} id @param {number} version @param {import('./kept.js').About} about Is told which pages have words. */
+/** @param {string} id @param {number} version @param {import('./kept.js').About} about */
 async function contentsOf (id, version, about) {
   const contents = new Map()
   contents.set('pdf', await (await ask('GET', `${api(id)}/pdf?version=${version}`)).blob())
   for (const page of about.pages) {
     contents.set(`page-${page.number}`, await (await ask('GET', `${api(id)}/pages/${page.number}/picture?version=${version}&width=${width}`)).blob())
-    try {
-      contents.set(`words-${page.number}`, await (await ask('GET', `${api(id)}/pages/${page.number}?version=${version}`)).blob())
-      page.hasWords = true
-    } catch (refusal) {
-      // A page that kept its own text, or could not be read, has no words of ours.
-      if (!(refusal instanceof Refusal) || refusal.status !== 404) throw refusal
-    }
+    if (page.hasWords) contents.set(`words-${page.number}`, await (await ask('GET', `${api(id)}/pages/${page.number}?version=${version}`)).blob())
   }
   return contents
 }

@@ -40,11 +40,13 @@ async function fill (sheet) {
   if (isOther || Number(sheet.dataset.drawn) < sheet.clientWidth * devicePixelRatio) showPicture(sheet)
   if (!isOther) return
   sheet.dataset.of = article.dataset.version
+  // In this version the page could not be read, or was looked at before the words of files were kept: its picture is there all the same.
+  if (sheet.dataset.placeless === article.dataset.version) return
   try {
     layWords(sheet, await (await ask('GET', `${api}/pages/${sheet.dataset.page}?version=${version()}`)).json())
     markHits(sheet, (await hits).get(Number(sheet.dataset.page)))
   } catch (refusal) {
-    // A page that kept its own text, or could not be read, has no words of ours; its picture is there all the same.
+    // The picture is there all the same.
     if (refusal.type === 'unauthorized') sayEnded()
   }
 }

@@ -23,11 +23,14 @@ export function layWords (sheet, page) {
   for (const line of page.lines) {
     const row = document.createElement('div')
     row.className = 'line'
-    for (const word of line.words) row.append(spanOf(word, placeOf(word.box, line.box, turn), page, ++number), ' ')
-    all.append(row, '\n')
+    for (const word of line.words) row.append(...(word === line.words[0] ? [] : [gap()]), spanOf(word, placeOf(word.box, line.box, turn), page, ++number))
+    all.append(row, document.createElement('br'))
   }
   sheet.querySelector('.words').replaceChildren(all)
 }
+
+/** Between words that each have a place of their own, browsers copy no white space that is not in one itself. */
+const gap = () => Object.assign(document.createElement('span'), { className: 'gap', textContent: ' ' })
 
 /** Where writing begins, how long it is along the line, and how high the line is. @param {number[]} word @param {number[]} line @param {number} turn */
 function placeOf ([left, top, right, bottom], line, turn) {

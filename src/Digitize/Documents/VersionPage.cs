@@ -60,7 +60,7 @@ public sealed class PageReading
 
     public string? FailureDetail { get; init; }
 
-    /// <summary>The words with their boxes as JSON, encrypted, in the frame of the picture before any turn. Null where the page kept its own text, or could not be read.</summary>
+    /// <summary>The words with their boxes as JSON, encrypted, in the frame of the picture before any turn; those of a page that kept its text are its own. Null where the page could not be read, or its own words could not be told.</summary>
     public BlobKey? WordsBlob { get; init; }
 
     public required string Text { get; init; }

@@ -26,7 +26,7 @@ internal sealed class RecognizePageConsumer(
             throw new UnreadableException(failure);
         }
 
-        var stored = await blobs.StoreAsync(document.Keys, summary.HasPicture ? finishedPath : null, cancel);
+        var stored = await blobs.StoreAsync(document.Keys, summary.HasPicture ? finishedPath : null, summary.OwnWords, cancel);
         try
         {
             await database.WriteAsync(CurrentAccount.Everyone, db => SettleAsync(db, claim, summary, stored.On(number)), cancel);
@@ -62,7 +62,8 @@ internal sealed class RecognizePageConsumer(
     private async Task RemoveUnlessTakenAsync(WorkClaim claim, StoredPage stored)
     {
         await using var db = database.Open(CurrentAccount.Everyone);
-        var isTaken = stored.Finished is { } finished && await db.Pages.AnyAsync(row => row.DocumentId == claim.Document && row.FinishedBlob == finished);
+        var isTaken = await db.Pages.AnyAsync(row => row.DocumentId == claim.Document
+            && ((stored.Finished != null && row.FinishedBlob == stored.Finished) || (stored.Words != null && row.WordsBlob == stored.Words)));
         if (!isTaken)
         {
             await blobs.RemoveAsync(stored);
@@ -74,11 +75,12 @@ internal sealed class RecognizePageConsumer(
 internal sealed class PageBlobs(EncryptedBlobs blobs, IBlobStore store, System.Security.Cryptography.RandomNumberGenerator random)
 {
     /// <param name="finishedPath">Null for a page that needs none.</param>
-    internal async Task<StoredPage> StoreAsync(DocumentKeys keys, string? finishedPath, CancellationToken cancel)
+    /// <param name="own">The words of a page that keeps its text: nobody has to look at them again.</param>
+    internal async Task<StoredPage> StoreAsync(DocumentKeys keys, string? finishedPath, RecognizedPage? own, CancellationToken cancel)
     {
         if (finishedPath is null)
         {
-            return new StoredPage(null, null, null);
+            return new StoredPage(null, own is null ? null : await StoreAsync(keys, own, cancel), null);
         }
 
         var finished = BlobKey.NewTemporary(keys.Account, random);
@@ -92,10 +94,15 @@ internal sealed class PageBlobs(EncryptedBlobs blobs, IBlobStore store, System.S
             return new StoredPage(finished, null, null);
         }
 
+        return new StoredPage(finished, await StoreAsync(keys, recognized, cancel), Doubt.Count(recognized));
+    }
+
+    private async Task<BlobKey> StoreAsync(DocumentKeys keys, RecognizedPage page, CancellationToken cancel)
+    {
         var words = BlobKey.New(keys.Account, random);
-        using var json = new MemoryStream(RecognizedPageJson.Write(recognized));
+        using var json = new MemoryStream(RecognizedPageJson.Write(page));
         await blobs.WriteAsync(keys, words, json, cancel);
-        return new StoredPage(finished, words, Doubt.Count(recognized));
+        return words;
     }
 
     internal async Task RemoveAsync(StoredPage stored)

@@ -55,7 +55,7 @@ public sealed class VersionEdits(DigitizeDatabase database, EncryptedBlobs blobs
             return no;
         }
 
-        if (page.Index >= pages.Count || pages[page.Index].Reading.WordsBlob is not { } blob || await DocumentBlobs.KeysAsync(db, id, cancel) is not { } keys)
+        if (page.Index >= pages.Count || pages[page.Index].Reading is not { KeepsText: false, WordsBlob: { } blob } || await DocumentBlobs.KeysAsync(db, id, cancel) is not { } keys)
         {
             return new EditResult.Refused("The page has no words that were read: it is not there, kept the text of its PDF, or is empty.");
         }

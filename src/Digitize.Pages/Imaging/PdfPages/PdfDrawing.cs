@@ -4,7 +4,7 @@ using Digitize.Pages.Native;
 
 namespace Digitize.Pages.Imaging.PdfPages;
 
-/// <summary>What poppler is asked for: a page as a picture, a picture as a picture, the text of all pages.</summary>
+/// <summary>What poppler is asked for: a page as a picture, a picture as a picture, the text of all pages, the words of one.</summary>
 internal static class PdfDrawing
 {
     /// <summary>A thousand pages of print have three megabytes of text.</summary>
@@ -46,6 +46,13 @@ internal static class PdfDrawing
     {
         string[] command = ["pdftotext", "-q", "-enc", "UTF-8", "-f", first.ToString(), "-l", last.ToString(), path, "-"];
         return Poppler.Run(command, null, deadline, ReadAll, cancel).Result.Split('\f');
+    }
+
+    /// <summary>The words of a page with their places, as <see cref="OwnWords"/> reads them.</summary>
+    internal static string Words(string path, PageNumber number, TimeSpan deadline, CancellationToken cancel)
+    {
+        string[] command = ["pdftotext", "-q", "-enc", "UTF-8", "-bbox-layout", "-cropbox", "-f", number.ToString(), "-l", number.ToString(), path, "-"];
+        return Poppler.Run(command, null, deadline, ReadAll, cancel).Result;
     }
 
     private static string ReadAll(Stream output)

@@ -1,4 +1,5 @@
 using Digitize.Pages.Native;
+using Digitize.Pages.Recognition;
 
 namespace Digitize.Pages.Imaging.PdfPages;
 
@@ -34,6 +35,25 @@ internal sealed class PdfSource : IDisposable
 
     /// <summary>What poppler found on a page; empty for a page that is to be read.</summary>
     internal string TextOf(PageNumber number) => _plans[number.Index].Page.Kind == SourcePageKind.KeepText ? _plans[number.Index].Text : "";
+
+    /// <summary>The words of a page that stays as it is, with their places; null for a page that is to be read, and where poppler cannot tell them: its text is good all the same.</summary>
+    internal RecognizedPage? WordsOf(PageNumber number, CancellationToken cancel)
+    {
+        var page = _plans[number.Index].Page;
+        if (page.Kind != SourcePageKind.KeepText || page.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return OwnWords.Parse(PdfDrawing.Words(_path, number, DrawDeadline, cancel), page.Size);
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+    }
 
     internal static PdfSource Open(string path, PageOptions options, CancellationToken cancel)
     {

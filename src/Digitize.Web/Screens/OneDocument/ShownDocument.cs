@@ -36,9 +36,11 @@ public sealed record ShownDocument(
 /// <summary>One page: its place, and its size on paper as it is shown.</summary>
 /// <param name="Source">Its page of the original.</param>
 /// <param name="Turn">Degrees clockwise, on top of what reading made upright.</param>
-public sealed record ShownSheet(int Number, int Source, PageSize Size, int Turn, bool IsRead)
+/// <param name="HasPlaces">Its words can be laid over it.</param>
+/// <param name="KeepsText">Its words are those of its file, and are not corrected.</param>
+public sealed record ShownSheet(int Number, int Source, PageSize Size, int Turn, bool IsRead, bool HasPlaces, bool KeepsText)
 {
-    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.SourcePage.Value, page.Size, (int)page.Turn, page.Reading.Failure is null);
+    public static ShownSheet Of(ShownPage page) => new(page.Number.Value, page.SourcePage.Value, page.Size, (int)page.Turn, page.Reading.Failure is null, page.Reading.WordsBlob is not null, page.Reading.KeepsText);
 
-    public static ShownSheet Of(Page page) => new(page.Number.Value, page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), 0, page.State != PageState.Failed);
+    public static ShownSheet Of(Page page) => new(page.Number.Value, page.Number.Value, new PageSize(page.WidthPoints, page.HeightPoints), 0, page.State != PageState.Failed, page.WordsBlob is not null, page.KeepsText);
 }
