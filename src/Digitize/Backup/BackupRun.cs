@@ -166,6 +166,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
     /// <summary>Null when the document was ended while it was copied.</summary>
     private async Task<VaultedDocument?> CopyDocumentAsync(Work work, DocumentRows rows, VaultedDocument? known, CancellationToken cancel)
     {
+        using var document = blobs.Unlock(rows.Keys);
         var copies = new List<VaultedBlob>();
         foreach (var key in rows.Blobs)
         {
@@ -173,7 +174,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             {
                 copies.Add(there);
             }
-            else if (await _copy.ToVaultAsync(work.Vault.Files, rows.Keys, key, cancel) is { } copied)
+            else if (await _copy.ToVaultAsync(work.Vault.Files, document, key, cancel) is { } copied)
             {
                 copies.Add(copied);
                 work.Copied(copied);
@@ -182,7 +183,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             {
                 return null;
             }
-            else if (await _copy.ToVaultAsync(work.Vault.Files, rows.Keys, key, cancel) is { } late)
+            else if (await _copy.ToVaultAsync(work.Vault.Files, document, key, cancel) is { } late)
             {
                 copies.Add(late);
                 work.Copied(late);
@@ -193,7 +194,7 @@ internal sealed class BackupRun(DigitizeDatabase database, IBlobStore live, Encr
             }
         }
 
-        return new VaultedDocument(rows.Document.Id, rows.Document.AccountId, DocumentRecords.Seal(blobs, rows), copies);
+        return new VaultedDocument(rows.Document.Id, rows.Document.AccountId, DocumentRecords.Seal(document, rows, random), copies);
     }
 
     private async Task<bool> IsReferredToAsync(DocumentId document, CancellationToken cancel)

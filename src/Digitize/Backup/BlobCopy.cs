@@ -15,15 +15,15 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
     private const int BufferBytes = 64 * 1024;
 
     /// <returns>Null when the blob is missing or does not open: read twice, because a fault of the line is none of the disk.</returns>
-    internal async Task<VaultedBlob?> ToVaultAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, CancellationToken cancel) =>
-        await TryAsync(vault, keys, key, cancel) ?? await TryAsync(vault, keys, key, cancel);
+    internal async Task<VaultedBlob?> ToVaultAsync(IBlobStore vault, UnlockedDocument document, BlobKey key, CancellationToken cancel) =>
+        await TryAsync(vault, document, key, cancel) ?? await TryAsync(vault, document, key, cancel);
 
-    private async Task<VaultedBlob?> TryAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, CancellationToken cancel)
+    private async Task<VaultedBlob?> TryAsync(IBlobStore vault, UnlockedDocument document, BlobKey key, CancellationToken cancel)
     {
         try
         {
             await using var source = await live.OpenAsync(key, cancel);
-            return source.Length <= InMemoryBytes ? await CopySmallAsync(vault, keys, key, source, cancel) : await CopyLargeAsync(vault, keys, key, source, cancel);
+            return source.Length <= InMemoryBytes ? await CopySmallAsync(vault, document, key, source, cancel) : await CopyLargeAsync(vault, document.Keys, key, source, cancel);
         }
         catch (Exception broken) when (broken is CryptographicException or FileNotFoundException or EndOfStreamException)
         {
@@ -32,15 +32,11 @@ internal sealed class BlobCopy(IBlobStore live, EncryptedBlobs blobs)
     }
 
     /// <summary>Read once: opened, hashed and written from memory, and read back.</summary>
-    private async Task<VaultedBlob> CopySmallAsync(IBlobStore vault, DocumentKeys keys, BlobKey key, Stream source, CancellationToken cancel)
+    private static async Task<VaultedBlob> CopySmallAsync(IBlobStore vault, UnlockedDocument document, BlobKey key, Stream source, CancellationToken cancel)
     {
         var content = new byte[source.Length];
         await source.ReadExactlyAsync(content, cancel);
-        using (var sealedBlob = new MemoryStream(content))
-        {
-            await ReadThroughAsync(await blobs.OpenAsync(keys, key, sealedBlob, cancel), cancel);
-        }
-
+        document.Check(key, content);
         var sha = SHA256.HashData(content);
         if (await HashAsync(vault, key, cancel) is { } known)
         {

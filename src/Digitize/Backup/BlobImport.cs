@@ -8,7 +8,7 @@ internal static class BlobImport
 {
     /// <exception cref="DamagedVaultException">It is missing from the vault, or is not what was put there.</exception>
     /// <exception cref="CryptographicException">It does not open.</exception>
-    internal static async Task RunAsync(IBlobStore vault, IBlobStore live, EncryptedBlobs blobs, DocumentKeys keys, VaultedBlob blob, CancellationToken cancel)
+    internal static async Task RunAsync(IBlobStore vault, IBlobStore live, EncryptedBlobs blobs, UnlockedDocument document, VaultedBlob blob, CancellationToken cancel)
     {
         if (live is DiskBlobStore disk && blob.Length <= BlobCopy.InMemoryBytes)
         {
@@ -18,11 +18,7 @@ internal static class BlobImport
                 throw new DamagedVaultException($"{blob.Key} in the vault was damaged.");
             }
 
-            using (var sealedBlob = new MemoryStream(content))
-            {
-                await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, sealedBlob, cancel), cancel);
-            }
-
+            document.Check(blob.Key, content);
             disk.Import(blob.Key, content);
             return;
         }
@@ -37,6 +33,6 @@ internal static class BlobImport
             await live.WriteAsync(blob.Key, source, cancel);
         }
 
-        await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(keys, blob.Key, cancel), cancel);
+        await BlobCopy.ReadThroughAsync(await blobs.OpenAsync(document.Keys, blob.Key, cancel), cancel);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digitize.Accounts;
@@ -43,7 +44,7 @@ internal static class DocumentRecords
         return [.. documents.Where(document => accountKeys.ContainsKey(document.AccountId)).Select(document => RowsOf(db, document, accountKeys[document.AccountId], tables))];
     }
 
-    internal static byte[] Seal(EncryptedBlobs blobs, DocumentRows rows)
+    internal static byte[] Seal(UnlockedDocument document, DocumentRows rows, RandomNumberGenerator random)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -52,28 +53,28 @@ internal static class DocumentRecords
             rows.Tables.WriteTo(writer);
         }
 
-        return blobs.Seal(rows.Keys, Purpose, packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        return document.Seal(Purpose, packed.GetBuffer().AsSpan(0, (int)packed.Length), random);
     }
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The keys are not this document's, or the record was changed.</exception>
-    internal static JsonObject Open(EncryptedBlobs blobs, DocumentKeys keys, byte[] record)
+    /// <exception cref="CryptographicException">The keys are not this document's, or the record was changed.</exception>
+    internal static JsonObject Open(UnlockedDocument document, byte[] record)
     {
-        using var packed = new MemoryStream(blobs.Unseal(keys, Purpose, record));
+        using var packed = new MemoryStream(document.Unseal(Purpose, record));
         using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
         using var plain = new MemoryStream();
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[8 * 1024];
         int read;
         while ((read = zlib.Read(buffer)) > 0)
         {
             plain.Write(buffer, 0, read);
             if (plain.Length > MostBytes)
             {
-                throw new DamagedVaultException($"The record of the document {keys.Document} is larger than any can be.");
+                throw new DamagedVaultException($"The record of the document {document.Keys.Document} is larger than any can be.");
             }
         }
 
         plain.Position = 0;
-        return JsonNode.Parse(plain) as JsonObject ?? throw new DamagedVaultException($"The record of the document {keys.Document} is none.");
+        return JsonNode.Parse(plain) as JsonObject ?? throw new DamagedVaultException($"The record of the document {document.Keys.Document} is none.");
     }
 
     private static DocumentRows RowsOf(DigitizeDb db, Document document, byte[] accountKey, List<(DocumentTable Table, ILookup<DocumentId, object> Rows)> tables)

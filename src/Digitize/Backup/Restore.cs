@@ -279,10 +279,11 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         var keys = new DocumentKeys(document.Account.ToString(), document.Id.ToString(), accountKey, wrapped);
         try
         {
-            var tables = DocumentRecords.Open(blobs, keys, document.Record);
+            using var unlocked = blobs.Unlock(keys);
+            var tables = DocumentRecords.Open(unlocked, document.Record);
             foreach (var blob in document.Blobs)
             {
-                await FetchAsync(run, vault, keys, blob, cancel);
+                await FetchAsync(run, vault, unlocked, blob, cancel);
             }
 
             return new RestoredDocument(document, wrapped, tables);
@@ -294,7 +295,7 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
         }
     }
 
-    private async Task FetchAsync(Run run, Vault vault, DocumentKeys keys, VaultedBlob blob, CancellationToken cancel)
+    private async Task FetchAsync(Run run, Vault vault, UnlockedDocument document, VaultedBlob blob, CancellationToken cancel)
     {
         if (await BlobCopy.HashAsync(live, blob.Key, cancel) is { } there)
         {
@@ -307,7 +308,7 @@ internal sealed class Restore(DigitizeDatabase database, IBlobStore live, Encryp
             await live.DeleteAsync(blob.Key, cancel);
         }
 
-        await BlobImport.RunAsync(vault.Files, live, blobs, keys, blob, cancel);
+        await BlobImport.RunAsync(vault.Files, live, blobs, document, blob, cancel);
         run.Count(blob);
     }
 

@@ -14,8 +14,11 @@ namespace Digitize.Database;
 /// </summary>
 internal static class PortableRows
 {
-    /// <summary>PostgreSQL takes 65 535 parameters in a statement, and SQLite half as many.</summary>
-    private const int RowsAtOnce = 50;
+    /// <summary>
+    /// A round trip to PostgreSQL costs more than a row. To SQLite there is none, and its client looks each parameter up by name among all of the statement:
+    /// with fifty rows in one, a restore spent a tenth of its time there.
+    /// </summary>
+    private const int RowsAtOnce = 50, RowsAtOnceSqlite = 1;
 
     internal static JsonObject Of(IEntityType type, object row)
     {
@@ -37,15 +40,19 @@ internal static class PortableRows
     /// <inheritdoc cref="InsertAsync"/>
     internal static async Task InsertAllAsync(DigitizeDb db, IEntityType type, IEnumerable<JsonObject> rows, CancellationToken cancel)
     {
+        // One command for all: what was prepared for the rows before serves those after.
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = (db.Database.CurrentTransaction as IInfrastructure<DbTransaction>)?.Instance;
         var columns = type.GetProperties().ToDictionary(property => property.GetColumnName());
+        var atOnce = db.Database.IsSqlite() ? RowsAtOnceSqlite : RowsAtOnce;
         var waiting = new List<JsonObject>();
         string[] names = [];
         foreach (var row in rows)
         {
             // Rows of an older version may lack columns.
-            if (waiting.Count == RowsAtOnce || (waiting.Count > 0 && !row.Select(pair => pair.Key).SequenceEqual(names)))
+            if (waiting.Count == atOnce || (waiting.Count > 0 && !row.Select(pair => pair.Key).SequenceEqual(names)))
             {
-                await InsertAlikeAsync(db, type, columns, names, waiting, cancel);
+                await InsertAlikeAsync(command, type, columns, names, waiting, cancel);
                 waiting.Clear();
             }
 
@@ -59,19 +66,18 @@ internal static class PortableRows
 
         if (waiting.Count > 0)
         {
-            await InsertAlikeAsync(db, type, columns, names, waiting, cancel);
+            await InsertAlikeAsync(command, type, columns, names, waiting, cancel);
         }
     }
 
-    private static async Task InsertAlikeAsync(DigitizeDb db, IEntityType type, Dictionary<string, IProperty> columns, string[] names, List<JsonObject> rows, CancellationToken cancel)
+    private static async Task InsertAlikeAsync(DbCommand command, IEntityType type, Dictionary<string, IProperty> columns, string[] names, List<JsonObject> rows, CancellationToken cancel)
     {
         if (names.FirstOrDefault(name => !columns.ContainsKey(name)) is { } unknown)
         {
             throw new JsonException($"The table {type.GetTableName()} has no column {unknown}.");
         }
 
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = (db.Database.CurrentTransaction as IInfrastructure<DbTransaction>)?.Instance;
+        command.Parameters.Clear();
         var values = new List<string>();
         foreach (var row in rows)
         {

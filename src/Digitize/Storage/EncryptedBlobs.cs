@@ -9,8 +9,6 @@ namespace Digitize.Storage;
 /// </summary>
 public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNumberGenerator random)
 {
-    private const int NonceBytes = 12;
-
     /// <summary>A new account's key, wrapped, to be kept in the account's row.</summary>
     public byte[] NewAccountKey(string account)
     {
@@ -85,12 +83,9 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
     /// <summary>A seekable stream of the plain bytes, which the caller disposes.</summary>
     /// <exception cref="FileNotFoundException">There is no such blob.</exception>
     /// <exception cref="CryptographicException">Now or while reading: the blob was changed, cut, or is another one's.</exception>
-    public async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel) => await OpenAsync(keys, key, await store.OpenAsync(key, cancel), cancel);
-
-    /// <param name="blob">The bytes as they are stored, wherever they come from; from now on the result's, which disposes them.</param>
-    /// <inheritdoc cref="OpenAsync(DocumentKeys, BlobKey, CancellationToken)"/>
-    internal async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, Stream blob, CancellationToken cancel)
+    public async Task<Stream> OpenAsync(DocumentKeys keys, BlobKey key, CancellationToken cancel)
     {
+        var blob = await store.OpenAsync(key, cancel);
         BlobCipher? cipher = null;
         try
         {
@@ -108,37 +103,25 @@ public sealed class EncryptedBlobs(IBlobStore store, MasterKey master, RandomNum
         }
     }
 
+    /// <summary>The document's key, unwrapped for all that is to be opened with it; the caller disposes it.</summary>
+    /// <exception cref="CryptographicException">The keys are not this document's, or of another master key.</exception>
+    internal UnlockedDocument Unlock(DocumentKeys keys) => WithDocumentKey(keys, key => new UnlockedDocument(keys, [.. key]));
+
     /// <summary>
     /// A few bytes that only the document's key opens, for a place that is not the blob store: <c>nonce (12) | cipher text | tag (16)</c>, AES-256-GCM under a key derived for <paramref name="purpose"/>.
     /// </summary>
     internal byte[] Seal(DocumentKeys keys, string purpose, ReadOnlySpan<byte> plain)
     {
-        var result = new byte[NonceBytes + plain.Length + BlobCipher.TagBytes];
-        random.GetBytes(result.AsSpan(0, NonceBytes));
-        using var gcm = WithDocumentKey(keys, key => CipherFor(key, keys, purpose));
-        gcm.Encrypt(result.AsSpan(0, NonceBytes), plain, result.AsSpan(NonceBytes, plain.Length), result.AsSpan(NonceBytes + plain.Length));
-        return result;
+        using var unlocked = Unlock(keys);
+        return unlocked.Seal(purpose, plain, random);
     }
 
     /// <summary>What was sealed for the same document and purpose.</summary>
     /// <exception cref="CryptographicException">It was changed, cut, or sealed for another.</exception>
     internal byte[] Unseal(DocumentKeys keys, string purpose, ReadOnlySpan<byte> sealedBytes)
     {
-        if (sealedBytes.Length < NonceBytes + BlobCipher.TagBytes)
-            throw new CryptographicException("What was sealed was cut.");
-        var plain = new byte[sealedBytes.Length - NonceBytes - BlobCipher.TagBytes];
-        using var gcm = WithDocumentKey(keys, key => CipherFor(key, keys, purpose));
-        gcm.Decrypt(sealedBytes[..NonceBytes], sealedBytes[NonceBytes..^BlobCipher.TagBytes], sealedBytes[^BlobCipher.TagBytes..], plain);
-        return plain;
-    }
-
-    private static AesGcm CipherFor(byte[] documentKey, DocumentKeys keys, string purpose)
-    {
-        Span<byte> derived = stackalloc byte[KeyWrap.KeyBytes];
-        HKDF.Expand(HashAlgorithmName.SHA256, documentKey, derived, Encoding.UTF8.GetBytes("digitize seal v1 " + KeyWrap.Context(purpose, keys.Account, keys.Document)));
-        var gcm = new AesGcm(derived, BlobCipher.TagBytes);
-        CryptographicOperations.ZeroMemory(derived);
-        return gcm;
+        using var unlocked = Unlock(keys);
+        return unlocked.Unseal(purpose, sealedBytes);
     }
 
     internal static string ContextOf(string account) => KeyWrap.Context("account", account);
