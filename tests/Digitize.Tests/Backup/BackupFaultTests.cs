@@ -52,6 +52,22 @@ public sealed class BackupFaultTests : IDisposable
     }
 
     [Test]
+    public async Task What_a_kill_cut_under_its_name_is_replaced_by_the_backup_and_by_the_restore_that_go_on()
+    {
+        using var house = await VaultedInstallation.CreateAsync();
+        var letter = await house.AddDocumentAsync(await house.AddAccountAsync("A"), "first");
+        CutCopies(house.BlobFolder, house.VaultFolder);
+        Assert.That((await house.Job.RunAsync(null, default)).Single().BlobsCopied, Is.EqualTo(3));
+        Assert.That(await house.IsSoundAsync());
+
+        using var bare = await house.BareMachineAsync();
+        CutCopies(house.BlobFolder, bare.BlobFolder);
+        Assert.That(await bare.Job.RestoreAsync(null, null, new RestoreScope.Everything(), Actor.OnMachine, default), Has.Property("Restored").EqualTo(1).And.Property("Faults").Empty);
+        await using var db = bare.Open();
+        Assert.That(await bare.ReadAsync(letter, db.Versions.Single(row => row.DocumentId == letter).PdfBlob), Is.EqualTo("PDF of first"));
+    }
+
+    [Test]
     public async Task What_a_killed_run_copied_of_a_letter_that_was_erased_before_the_next_is_gone_after_its_grace()
     {
         using var house = await VaultedInstallation.CreateAsync();
@@ -105,6 +121,18 @@ public sealed class BackupFaultTests : IDisposable
             await house.Job.RunAsync(null, default);
             Assert.That(await house.IsSoundAsync());
             Assert.That((await house.Job.RunAsync(null, default)).Single(), Has.Property("Documents").EqualTo(5).And.Property("Missing").Empty);
+        }
+    }
+
+    /// <summary>The first half of each file, under its name.</summary>
+    private static void CutCopies(string from, string to)
+    {
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var cut = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(cut)!);
+            var whole = File.ReadAllBytes(path);
+            File.WriteAllBytes(cut, whole[..(whole.Length / 2)]);
         }
     }
 
