@@ -16,7 +16,7 @@ public sealed class BusyDatabaseTests
     private static int Rounds => LongForm.IsAsked ? 200 : 3;
 
     [TestCase(20261127)]
-    [CancelAfter(900_000)]
+    [CancelAfter(3_600_000)]
     public async Task Sixteen_writers_and_four_readers_never_meet_a_lock_and_lose_nothing_to_a_kill(int seed, CancellationToken cancel)
     {
         var random = new Random(seed);

@@ -20,7 +20,7 @@ public sealed class FullDiskTests
     private static IEnumerable<int> Places => LongForm.IsAsked ? Enumerable.Range(0, 1000) : [0, 30, 110];
 
     [Test]
-    [CancelAfter(900_000)]
+    [CancelAfter(3_600_000)]
     public async Task Whatever_write_meets_a_full_disk_the_letter_is_refused_or_goes_on_later_and_loses_no_attempt(CancellationToken cancel)
     {
         await using var service = await ServiceUnderFire.CreateAsync();

@@ -22,7 +22,7 @@ public sealed class KilledServiceTests
     private static int Kills => LongForm.IsAsked ? 50 : 3;
 
     [TestCaseSource(nameof(Seeds))]
-    [CancelAfter(900_000)]
+    [CancelAfter(3_600_000)]
     public async Task Nothing_accepted_is_lost_or_doubled_when_the_service_is_killed_again_and_again(int seed, CancellationToken cancel)
     {
         var random = new Random(seed);

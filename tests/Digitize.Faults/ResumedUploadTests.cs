@@ -22,7 +22,7 @@ public sealed class ResumedUploadTests
     private static int Kills => LongForm.IsAsked ? 200 : 2;
 
     [TestCase(20261127)]
-    [CancelAfter(900_000)]
+    [CancelAfter(3_600_000)]
     public async Task An_upload_goes_on_after_each_kill_where_it_was_acknowledged(int seed, CancellationToken cancel)
     {
         var random = new Random(seed);

@@ -96,17 +96,18 @@ internal sealed class FaultTests
         return _service.Broker.Server.StartAsync();
     }
 
-    private Task PurgeQueuesAsync()
+    /// <summary>The fault before may have taken the queues away; on a busy machine they need a moment to come back.</summary>
+    private async Task PurgeQueuesAsync()
     {
+        await AssertQueuesAsync();
         _service.Broker.Control("purge_queue", "recognize-page");
-        return Task.CompletedTask;
     }
 
-    private Task DeleteQueuesAsync()
+    private async Task DeleteQueuesAsync()
     {
+        await AssertQueuesAsync();
         _service.Broker.Control("delete_queue", "recognize-page");
         _service.Broker.Control("delete_queue", "assemble-document");
-        return Task.CompletedTask;
     }
 
     private Task RestartDatabaseAsync()
