@@ -54,6 +54,10 @@ public sealed class OneDocumentTests
         await Assertions.Expect(person.Page.Locator(".said")).ToContainTextAsync("These words are those of the file itself");
         Assert.That(await person.Page.Locator(".corrects").CountAsync(), Is.Zero);
         Assert.That(person.Complaints, Is.Empty);
+        var answer = await person.Page.EvaluateAsync<string>("""
+            async (letter) => (await fetch(`/api/v1/documents/${letter}/pages/1/words`, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ basedOn: 1, words: [{ word: 1, text: 'x' }] }) })).text()
+            """, letter);
+        Assert.That(answer, Does.Contain("kept the text of its PDF"), "The service refuses it as well.");
     }
 
     [Test]

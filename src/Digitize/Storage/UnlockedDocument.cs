@@ -5,7 +5,7 @@ using System.Text;
 namespace Digitize.Storage;
 
 /// <summary>
-/// A document whose key was unwrapped once for all that is to be opened with it: of a restore and a backup, unwrapping two keys anew for each blob was a fifth.
+/// A document whose key was unwrapped once for all that is to be opened with it: unwrapping two keys anew for each blob, and opening it through streams, was a fifth of a restore (9.0 s, then 7.1 for 6 000 documents).
 /// Holds the key in the clear until it is disposed, by whoever asked for it (<see cref="EncryptedBlobs.Unlock"/>).
 /// </summary>
 internal sealed class UnlockedDocument(DocumentKeys keys, byte[] key) : IDisposable

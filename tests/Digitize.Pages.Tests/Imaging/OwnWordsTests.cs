@@ -77,6 +77,17 @@ public sealed class OwnWordsTests
     }
 
     [Test]
+    public void A_page_of_endless_words_gives_an_answer_that_a_message_holds()
+    {
+        static string Of(string word) => $"<line><word xMin=\"5\" yMin=\"10\" xMax=\"30\" yMax=\"22\">{word}</word></line>";
+
+        var many = OwnWords.Parse($"<doc>{string.Concat(Enumerable.Repeat(Of("ä"), 100_000))}</doc>", A4)!;
+        var wide = OwnWords.Parse($"<doc>{string.Concat(Enumerable.Repeat(Of(new string('ä', 100_000)), 40))}</doc>", A4)!;
+        Assert.That(new[] { many, wide }.Select(page => RecognizedPageJson.Write(page).Length), Is.All.LessThan(Frames.MostBytes / 4));
+        Assert.That(OwnWords.Parse($"<doc>{Of(new string('ä', 3_000_000))}</doc>", A4), Is.Null);
+    }
+
+    [Test]
     public void Words_come_over_the_wire_as_they_went_and_none_that_lies_beside_the_page()
     {
         var page = OwnWords.Parse("<doc><block><line><word xMin=\"5\" yMin=\"10\" xMax=\"30\" yMax=\"22\">Rechnung</word></line></block></doc>", A4)!;

@@ -18,7 +18,6 @@ internal sealed class WorkTests
     private static readonly string Program = Path.Combine(Repository.Root, "src", "Digitize.Cli", "bin", Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!, "net10.0", "digitize.dll");
 
     private readonly List<Process> _programs = [];
-    private readonly List<Task> _unheard = [];
     private string _folder = "";
 
     [SetUp]
@@ -193,7 +192,7 @@ internal sealed class WorkTests
         }
     }
 
-    private async Task<IReadOnlyList<string>> UntilAsync(Process program, string beginning, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> UntilAsync(Process program, string beginning, CancellationToken cancel)
     {
         var lines = new List<string>();
         while (await program.StandardOutput.ReadLineAsync(cancel) is { } line)
@@ -202,7 +201,8 @@ internal sealed class WorkTests
             if (line.StartsWith(beginning, StringComparison.Ordinal))
             {
                 // Whoever writes into a full pipe that nobody reads stands still.
-                _unheard.AddRange([program.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancel), program.StandardError.BaseStream.CopyToAsync(Stream.Null, cancel)]);
+                _ = program.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancel);
+                _ = program.StandardError.BaseStream.CopyToAsync(Stream.Null, cancel);
                 return lines;
             }
         }

@@ -13,8 +13,8 @@ internal static class OwnWords
     /// <summary>Pixels of the frame that the places are told in; fine enough for a word, and as coarse as a scan.</summary>
     private static readonly Dpi Frame = new(150);
 
-    /// <summary>A page of a telephone book has four thousand.</summary>
-    private const int Most = 50_000;
+    /// <summary>A page of a telephone book has four thousand words. More must not make the answer larger than a message may be (<see cref="Frames.MostBytes"/>), in which the text of the page goes as well.</summary>
+    private const int Most = 20_000, MostSigns = 200_000;
 
     /// <summary>Of a line's height, how much lies below the letters' feet.</summary>
     private const double Below = 0.2;
@@ -45,7 +45,7 @@ internal static class OwnWords
 
     private static void Read(XmlReader xml, PixelBox paper, List<TextLine> lines)
     {
-        var (words, line, begins, count) = (new List<Word>(), paper, true, 0);
+        var (words, line, begins, count, signs) = (new List<Word>(), paper, true, 0, 0);
         void EndLine()
         {
             if (words.Count > 0)
@@ -58,16 +58,16 @@ internal static class OwnWords
         }
 
         var goesOn = xml.Read();
-        while (goesOn && count < Most)
+        while (goesOn && count < Most && signs < MostSigns)
         {
             if (xml.NodeType == XmlNodeType.Element && xml.Name == "word")
             {
                 var box = BoxOf(xml, paper);
-                if (PlainText.Of(xml.ReadElementContentAsString()) is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) && !box.IsEmpty)
+                if (PlainText.Of(xml.ReadElementContentAsString()) is { Length: > 0 and < MostSigns } text && !text.Any(char.IsWhiteSpace) && !box.IsEmpty)
                 {
                     words.Add(new Word(text, box, new Confidence(1)));
                     line = words.Count == 1 ? box : line.Union(box);
-                    count++;
+                    (count, signs) = (count + 1, signs + text.Length);
                 }
 
                 // It stands behind the element by now.
